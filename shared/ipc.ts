@@ -1,0 +1,123 @@
+// The contract between the page and the core: the only module of shared/ that names requests and events.
+import { z } from 'zod'
+import { hostReportSchema } from './doctor'
+import { journalEntrySchema } from './journal'
+import { labStateSchema } from './lab'
+import { interfaceSchema, mannerSchema, nameSchema, switchActionSchema, switchKindSchema } from './names'
+import { operationSchema } from './operation'
+import { planSchema } from './plan'
+import { phaseSchema, resultsSchema, runResultSchema, switchEventSchema } from './results'
+import { sampleSchema } from './samples'
+import { scenarioSchema } from './scenario'
+
+const nothing = z.object({})
+const operationId = z.object({ operation: z.string() })
+export const switchRequestSchema = z.object({
+  lab: nameSchema,
+  host: nameSchema,
+  interface: interfaceSchema,
+  action: switchActionSchema,
+  kind: switchKindSchema,
+  manner: mannerSchema,
+  /** The host puts the interface back by itself after this time when the app does not, ms. */
+  revertAfterMs: z.number().int().min(1000).max(600_000),
+})
+export type SwitchRequest = z.infer<typeof switchRequestSchema>
+
+export const sessionInfoSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  startedMs: z.number(),
+  state: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
+  runs: z.number().int(),
+  verdicts: z.object({ held: z.number().int(), broken: z.number().int() }),
+})
+export type SessionInfo = z.infer<typeof sessionInfoSchema>
+
+/** What is going on now, for the page: the session being recorded and where its run stands. */
+export const liveStateSchema = z.object({
+  sessionId: z.string().nullable(),
+  scenario: scenarioSchema.nullable(),
+  run: z
+    .object({ run: z.number().int(), hop: z.number().int(), startedMs: z.number(), from: z.string(), to: z.string() })
+    .nullable(),
+  phases: z.array(phaseSchema),
+  events: z.array(switchEventSchema),
+  last: runResultSchema.nullable(),
+})
+export type LiveState = z.infer<typeof liveStateSchema>
+
+export const exportFormats = ['csv', 'json', 'html', 'zip'] as const
+
+export const requests = {
+  'app.info': {
+    input: nothing,
+    output: z.object({
+      version: z.string(),
+      platform: z.string(),
+      localLab: z.object({ possible: z.boolean(), reason: z.string() }),
+      sessionsFolder: z.string(),
+    }),
+  },
+  'lab.list': { input: nothing, output: z.array(labStateSchema) },
+  'lab.up': { input: z.object({ lab: nameSchema }), output: operationId },
+  'lab.down': { input: z.object({ lab: nameSchema }), output: operationId },
+  'lab.switch': { input: switchRequestSchema, output: switchEventSchema },
+  'scenario.list': { input: nothing, output: z.array(z.object({ file: z.string(), scenario: scenarioSchema })) },
+  'scenario.parse': { input: z.object({ text: z.string().max(1_000_000) }), output: scenarioSchema },
+  'run.start': { input: z.object({ scenario: scenarioSchema }), output: operationId },
+  /** Moves the guest that runs now to another host of its lab; creates it first when there is none. */
+  'run.move': { input: z.object({ lab: nameSchema, to: nameSchema }), output: operationId },
+  'run.live': { input: nothing, output: liveStateSchema },
+  /** The steps that an intent would take, with nothing done: what `--dry-run` prints. */
+  'plan.show': {
+    input: z.discriminatedUnion('intent', [
+      z.object({ intent: z.literal('lab-up'), lab: nameSchema }),
+      z.object({ intent: z.literal('lab-down'), lab: nameSchema }),
+      z.object({ intent: z.literal('run'), scenario: scenarioSchema }),
+      z.object({ intent: z.literal('switch'), request: switchRequestSchema }),
+    ]),
+    output: z.array(planSchema),
+  },
+  'operation.list': { input: nothing, output: z.array(operationSchema) },
+  'operation.cancel': { input: operationId, output: nothing },
+  'doctor.run': { input: z.object({ lab: nameSchema }), output: operationId },
+  'doctor.last': { input: z.object({ lab: nameSchema }), output: z.array(hostReportSchema) },
+  'sessions.list': { input: nothing, output: z.array(sessionInfoSchema) },
+  'sessions.open': {
+    input: z.object({ id: z.string() }),
+    output: z.object({
+      info: sessionInfoSchema,
+      results: resultsSchema.nullable(),
+      journal: z.array(journalEntrySchema),
+      endsEarly: z.string().nullable(),
+    }),
+  },
+  'sessions.samples': { input: z.object({ id: z.string() }), output: z.array(sampleSchema) },
+  'sessions.export': {
+    input: z.object({ id: z.string(), format: z.enum(exportFormats) }),
+    output: z.object({ path: z.string() }),
+  },
+  'samples.recent': { input: z.object({ sinceMs: z.number() }), output: z.array(sampleSchema) },
+} as const
+
+export const events = {
+  /** Something changed: the page asks again. */
+  changed: z.object({ topic: z.enum(['lab', 'live', 'sessions', 'operations', 'doctor']) }),
+  operation: operationSchema,
+  /** Batched about 4 times a second. */
+  samples: z.object({ samples: z.array(sampleSchema) }),
+} as const
+
+export type RequestName = keyof typeof requests
+export type RequestInput<N extends RequestName> = z.input<(typeof requests)[N]['input']>
+export type RequestOutput<N extends RequestName> = z.output<(typeof requests)[N]['output']>
+export type EventName = keyof typeof events
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>
+
+/** What the preload or the WebSocket puts at `window.handoverLab`; all that the page knows of the rest. */
+export type Bridge = {
+  request(call: string, method: RequestName, input: unknown): Promise<unknown>
+  cancel(call: string): void
+  on(event: EventName, listener: (payload: unknown) => void): () => void
+}

@@ -1,0 +1,106 @@
+// The file a person writes: one lab setup, one migration, and the schedule of its handovers.
+import { z } from 'zod'
+import {
+  engineSchema,
+  interfaceSchema,
+  mannerSchema,
+  nameSchema,
+  strategySchema,
+  switchActionSchema,
+  switchKindSchema,
+  transportSchema,
+} from './names'
+
+export const anchors = ['before', 'request', 'freeze', 'transfer', 'restore', 'verified'] as const
+export type Anchor = (typeof anchors)[number]
+
+const atPattern = /^(before|request|freeze|transfer|restore|verified)(?:\+(\d{1,7})(ms|s))?$/
+
+/** Splits `transfer+500ms` into its anchor and its offset in ms; undefined when it is not of that form. */
+export function parseAt(at: string): { anchor: Anchor; offsetMs: number } | undefined {
+  const match = atPattern.exec(at)
+  const anchor = anchors.find((name) => name === match?.[1])
+  if (!match || !anchor) return undefined
+  return { anchor, offsetMs: Number(match[2] ?? 0) * (match[3] === 's' ? 1000 : 1) }
+}
+
+/** A link's settings hold in both directions and are made at the switch. */
+export const linkSchema = z.strictObject({
+  rateMbit: z.number().min(0.1).max(10_000).default(100),
+  delayMs: z.number().min(0).max(10_000).default(0),
+  jitterMs: z.number().min(0).max(10_000).default(0),
+  lossPercent: z.number().min(0).max(100).default(0),
+})
+export type Link = z.infer<typeof linkSchema>
+
+export const guestSchema = z.strictObject({
+  engine: engineSchema.default('lxc'),
+  workload: z.enum(['counter']).default('counter'),
+  memoryMiB: z.number().int().min(1).max(16_384).default(64),
+  dirtyMiBps: z.number().min(0).max(100_000).default(0),
+  /** Root filesystem: one of the lab's own, or a tar or folder of the user's. */
+  image: z.string().min(1).max(4096).default('minimal'),
+  /** The user's own workload: what the guest runs, and the TCP port to probe. */
+  command: z.array(z.string().min(1)).min(1).max(100).optional(),
+  port: z.number().int().min(1).max(65_535).default(7000),
+})
+export type GuestSpec = z.infer<typeof guestSchema>
+
+export const methodSchema = z.enum(['handover', 'qiu'])
+
+export const migrationSchema = z.strictObject({
+  from: nameSchema.default('cloudlet-a'),
+  to: nameSchema.default('cloudlet-b'),
+  strategy: strategySchema.default('stop-and-copy'),
+  transport: transportSchema.default('mptcp'),
+  /** `handover` streams memory; `qiu` is the thesis's three steps (Qiu 3.2.2): checkpoint, rsync, restore. */
+  method: methodSchema.default('handover'),
+  /** Lead-in from the start of probing to the request. */
+  after: z
+    .string()
+    .regex(/^\d{1,6}(ms|s)$/, 'a time such as 3s or 500ms')
+    .default('3s'),
+  hops: z.number().int().min(1).max(1000).default(1),
+})
+export type MigrationSpec = z.infer<typeof migrationSchema>
+
+export const handoverEventSchema = z.strictObject({
+  at: z
+    .string()
+    .refine(
+      (at) => parseAt(at) !== undefined,
+      'an anchor (before, request, freeze, transfer, restore, verified) and an offset, such as transfer+500ms',
+    ),
+  host: nameSchema,
+  interface: interfaceSchema,
+  action: switchActionSchema,
+  kind: switchKindSchema.default('admin'),
+  manner: mannerSchema.default('abrupt'),
+})
+export type HandoverEvent = z.infer<typeof handoverEventSchema>
+
+const factorValue = z.union([z.string(), z.number(), z.boolean()])
+
+export const scenarioSchema = z.strictObject({
+  version: z.literal(1),
+  name: z.string().min(1).max(200),
+  lab: z.string().min(1).max(4096).default('local'),
+  links: z.strictObject({ eth0: linkSchema.prefault({}), eth1: linkSchema.prefault({}) }).prefault({}),
+  guest: guestSchema.prefault({}),
+  migration: migrationSchema.prefault({}),
+  handover: z.array(handoverEventSchema).max(1000).default([]),
+  repeat: z.number().int().min(1).max(1000).default(1),
+  factors: z.record(z.string(), z.array(factorValue).min(1).max(100)).default({}),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31)
+    .default(1),
+})
+export type Scenario = z.infer<typeof scenarioSchema>
+
+/** Parses a time such as `3s` or `500ms`; the schema has checked its form. Result in ms. */
+export function durationMs(text: string): number {
+  return text.endsWith('ms') ? Number(text.slice(0, -2)) : Number(text.slice(0, -1)) * 1000
+}
