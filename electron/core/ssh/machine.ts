@@ -1,0 +1,39 @@
+// The one way to run something on a host: argv in, one result shape out, over SSH or on this machine.
+import type { Command } from '../../../shared/plan'
+
+export type ExecOptions = {
+  /** Ends the remote process as well, ms; 60,000 unless given. */
+  timeoutMs?: number
+  signal?: AbortSignal
+  /** Called with each whole line of standard output as it comes. */
+  onLine?: (line: string) => void
+}
+
+/** Success and failure have the same shape, so that callers branch on named fields and not on text. */
+export type ExecResult = {
+  exitCode: number | null
+  stdout: string
+  stderr: string
+  durationMs: number
+  timedOut: boolean
+  cancelled: boolean
+  /** The connection broke: whether the command did its work is unknown. */
+  lost: boolean
+}
+
+/** A process that goes on and prints lines: telemetry, probes, status of a migration. */
+export type LineStream = {
+  lines: AsyncIterable<string>
+  write(text: string): void
+  stop(): void
+  done: Promise<ExecResult>
+}
+
+/** A host that takes commands, always as root (sudo is added inside where the login is not root). */
+export type Machine = {
+  readonly name: string
+  /** Never throws for a command's own failure; throws LabError when the host cannot be reached. */
+  exec(command: Command, options?: ExecOptions): Promise<ExecResult>
+  stream(command: Command): Promise<LineStream>
+  close(): Promise<void>
+}
