@@ -13,7 +13,7 @@ inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONT
 root=$dir/host
 mkdir -p "$dir/guests"
 progress 2 "Debian $suite: unpacking the base system"
-debootstrap --variant=minbase --include=python3-minimal "$suite" "$root" >"$dir/build.log" 2>&1
+debootstrap --variant=minbase --include=python3 "$suite" "$root" >"$dir/build.log" 2>&1
 # Nothing may start a service while packages are installed.
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"
@@ -40,7 +40,7 @@ progress 90 "the minimal guest: packing Python and busybox alone"
 small=$dir/small
 mkdir -p "$small/bin" "$small/dev" "$small/etc" "$small/proc" "$small/run" "$small/sys" "$small/tmp" "$small/usr" "$small/var"
 for link in bin lib lib64 sbin; do [ ! -L "$root/$link" ] || { rmdir "$small/$link" 2>/dev/null || true; cp -a "$root/$link" "$small/$link"; }; done
-inside dpkg-query -L libc6 libgcc-s1 zlib1g libexpat1 libssl3t64 libpython3.13-minimal python3.13-minimal python3-minimal busybox-static |
+inside dpkg-query -L libc6 libgcc-s1 zlib1g libexpat1 libssl3t64 libpython3.13-minimal libpython3.13-stdlib python3.13-minimal python3-minimal busybox-static |
   grep -v -e '^/usr/share/\(doc\|man\|lintian\)' | sort -u | while read -r path; do
   if [ -d "$root$path" ] && [ ! -L "$root$path" ]; then mkdir -p "$small$path"; elif [ -e "$root$path" ] || [ -L "$root$path" ]; then
     mkdir -p "$small$(dirname "$path")"; cp -a "$root$path" "$small$path"; fi; done
