@@ -20,7 +20,8 @@ TCP_STATES = ("unknown", "established", "syn-sent", "syn-recv", "fin-wait-1", "f
               "close-wait", "last-ack", "listening", "closing")  # fmt: skip
 # All but listening sockets, those that wait and those that are gone.
 WANTED_STATES = sum(1 << number for number in (1, 2, 3, 4, 5, 8, 9, 11))
-TOKEN_REMOTE, TOKEN_LOCAL, FLAGS = 1, 2, 9
+TOKEN_LOCAL, FLAGS = 2, 8
+FLAG_CAPABLE_REMOTE, FLAG_JOIN_REMOTE = 1 << 0, 1 << 2
 FLAG_BACKUP_REMOTE, FLAG_BACKUP_LOCAL = 1 << 4, 1 << 5
 
 
@@ -97,17 +98,20 @@ class Subflows:
 
 
 def subflow(answer):
-    """One socket's answer as a subflow, or None for plain TCP."""
+    """One socket's answer as a subflow, or None for plain TCP and for what fell back to it."""
     values = attributes(answer, 72)
     mptcp = attributes(values.get(DIAG_ULP_INFO, b""), 0).get(ULP_MPTCP)
     if mptcp is None:
         return None
     mptcp = attributes(mptcp, 0)
+    flags = int.from_bytes(mptcp.get(FLAGS, b""), "little")
     family, state = answer[0], answer[1]
+    # An MPTCP socket whose peer speaks plain TCP keeps the subflow's dress; the peer's consent is what it lacks.
+    if state == 1 and not flags & (FLAG_CAPABLE_REMOTE | FLAG_JOIN_REMOTE):
+        return None
     source_port, target_port = struct.unpack_from("!HH", answer, 4)
     size = 4 if family == socket.AF_INET else 16
     info = values.get(DIAG_INFO, b"")
-    flags = int.from_bytes(mptcp.get(FLAGS, b""), "little")
     return {
         # The token of this side; a subflow that is still joining has the connection's already.
         "connection": "%08x" % int.from_bytes(mptcp.get(TOKEN_LOCAL, b""), "little"),
