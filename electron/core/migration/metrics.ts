@@ -155,16 +155,20 @@ function downtime(samples: readonly Sample[], window: Window | null): Figure {
 function handoverGap(samples: readonly Sample[], events: readonly SwitchEvent[], window: Window | null): Figure {
   const inRun = events.filter((event) => window && event.t >= window.startMs && event.t <= window.endMs)
   if (inRun.length === 0) return none('no interface was switched during this run')
-  const probes = (['path-client', 'path-transfer'] as const).map((name) => arrivalTimes(samplesOf(samples, name)))
-  const gaps = inRun.flatMap((event) => {
-    const around = { startMs: event.t - handoverBeforeMs, endMs: event.t + handoverAfterMs }
-    return probes.flatMap((times) => {
-      // The transfer's probe may end soon after the switch; what it saw until then still counts.
-      const last = times.at(-1)
-      const seen = last === undefined ? null : longestGap(times, { ...around, endMs: Math.min(around.endMs, last) })
-      return seen === null ? [] : [seen]
-    })
-  })
+  const gaps: number[] = []
+  for (const probe of ['path-client', 'path-transfer'] as const) {
+    const batches = samplesOf(samples, probe)
+    const times = arrivalTimes(batches)
+    // A probe prints a batch each 100 ms, empty or not: its last one says how long it watched.
+    const watchedMs = Math.max(...batches.map((sample) => sample.t)) - sampleMs
+    for (const event of inRun) {
+      const startMs = event.t - handoverBeforeMs
+      if ((times[0] ?? Infinity) > startMs || watchedMs <= event.t) continue
+      const gap = longestGap(times, { startMs, endMs: Math.min(event.t + handoverAfterMs, watchedMs) })
+      if (gap === null) return none(`the path probe (${probe}) fell silent after a switch and did not come back`)
+      gaps.push(gap)
+    }
+  }
   return figure(gaps.length > 0 ? Math.max(...gaps) : null, 'no path probe ran around the switch', pathProbeMs)
 }
 

@@ -19,7 +19,8 @@ export class SampleRing {
     }
     // Trimmed only when a tenth is too old, so that the cost of moving the rest is paid rarely.
     const first = this.#samples[0]
-    if (first && first.t < this.#newest - this.#windowMs * 1.1) this.#samples = this.#since(this.#newest - this.#windowMs)
+    if (first && first.t < this.#newest - this.#windowMs * 1.1)
+      this.#samples = this.#since(this.#newest - this.#windowMs)
   }
 
   /** Samples not older than `sinceMs` on the controller's clock, in the order in which they came. */

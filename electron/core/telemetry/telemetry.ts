@@ -82,7 +82,8 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
       onLine: (text) => {
         const line = parseLine(samplerLineSchema, text)
         if (line?.k === 'note') options.journal.write({ kind: 'note', text: `${host.name}: ${line.text}` })
-        const sample = line && samplerSample(host.name, line, offsetMs(host.name), options.interfaceOf ?? labInterfaceOf)
+        const sample =
+          line && samplerSample(host.name, line, offsetMs(host.name), options.interfaceOf ?? labInterfaceOf)
         if (sample) add(sample)
       },
       onBreak: (reason) => options.journal.write({ kind: 'note', text: `telemetry of ${host.name}: ${reason}` }),

@@ -20,8 +20,7 @@ export function samplerSample(
   interfaceOf: InterfaceOf = labInterfaceOf,
 ): Sample | undefined {
   if (line.k === 'note') return undefined
-  if (line.k === 'rtt')
-    return { kind: 'rtt', t: line.t + offsetMs, host, interface: line.interface, rttMs: line.rttMs }
+  if (line.k === 'rtt') return { kind: 'rtt', t: line.t + offsetMs, host, interface: line.interface, rttMs: line.rttMs }
   const subflows = line.subflows.map((subflow) => ({ ...subflow, interface: interfaceOf(subflow.local) }))
   return {
     kind: 'host',
@@ -36,7 +35,11 @@ export function samplerSample(
 export type ProbeName = Extract<Sample, { kind: 'probe' }>['probe']
 
 /** A probe's batch as a sample; undefined for its other lines. Empty batches are samples too: they show the silence. */
-export function probeSample(probe: ProbeName, line: GuestProbeLine | PathProbeLine, offsetMs: number): Sample | undefined {
+export function probeSample(
+  probe: ProbeName,
+  line: GuestProbeLine | PathProbeLine,
+  offsetMs: number,
+): Sample | undefined {
   if (line.k !== 'batch') return undefined
   const answers = line.answers.map(([t, number, rttMs]): [number, number, number] => [t + offsetMs, number, rttMs])
   const sample = { kind: 'probe' as const, t: line.t + offsetMs, probe, answers, connection: line.connection }
