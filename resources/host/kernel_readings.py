@@ -14,8 +14,8 @@ DONE, ERROR = 3, 2
 RTM_GETLINK, IFLA_IFNAME, IFLA_OPERSTATE, IFLA_STATS64 = 18, 3, 16, 23
 OPERSTATE_UP = 6
 SOCK_DIAG_BY_FAMILY = 20
-DIAG_INFO, DIAG_ULP_INFO = 2, 22
-ULP_MPTCP = 2
+DIAG_INFO, DIAG_ULP_INFO = 2, 19
+ULP_MPTCP = 3
 TCP_STATES = ("unknown", "established", "syn-sent", "syn-recv", "fin-wait-1", "fin-wait-2", "time-wait", "closed",
               "close-wait", "last-ack", "listening", "closing")  # fmt: skip
 # All but listening sockets, those that wait and those that are gone.

@@ -1,6 +1,6 @@
 """What a path carries: numbered 64-byte messages over one (MPTCP) connection between two hosts.
 
-    path_probe.py serve --listen ADDRESS --port P [--mptcp | --tcp]
+    path_probe.py serve [--listen ADDRESS] --port P [--mptcp | --tcp]
     path_probe.py send --to ADDRESS --port P [--from ADDRESS] [--mptcp | --tcp] [--interval-ms 10]
 
 The receiver stamps arrivals: a gap there is a gap of one direction, where the gap of the echoes would hold the stalls
@@ -214,6 +214,7 @@ def main():
     parser = argparse.ArgumentParser(description="Numbered messages over one connection between two hosts.")
     roles = parser.add_subparsers(dest="role", required=True)
     server, sender = roles.add_parser("serve"), roles.add_parser("send")
+    # By default on all: a subflow can join on another path only where something listens on that path's address.
     server.add_argument("--listen", default="0.0.0.0")
     sender.add_argument("--to", required=True)
     sender.add_argument("--from", dest="source")

@@ -51,7 +51,8 @@ export type PathProbe = {
 /** Starts a path probe; its samples are the receiver's arrivals, so a gap is one direction's alone. */
 export async function startPathProbe(path: PathProbe, sink: ProbeSink): Promise<RunningProbe> {
   const port = ['--port', String(path.port), `--${path.transport}`]
-  const serve = ['path_probe.py', 'serve', '--listen', path.address, ...port]
+  // On all addresses: the kernel lets a subflow join on the second path only where something listens on its address.
+  const serve = ['path_probe.py', 'serve', ...port]
   const receiver = await startProbe(path.receiver, serve, path.probe, pathProbeLineSchema, sink)
   const argv = ['path_probe.py', 'send', '--to', path.address, ...port]
   // The sender tries again until the receiver listens, so neither has to wait for the other.
