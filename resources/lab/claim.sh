@@ -6,7 +6,7 @@ main() {
   folder=$root/labs/$lab
   mkdir -p "$root/labs" "$root/images"
   exec 9<"$root/labs"
-  flock -w 60 9 || { echo "another operation on this machine's labs does not end" >&2; exit 75; }
+  flock -w 60 9 || { echo "another operation on this machine's labs does not end" >&2; exit 1; }
   if [ -e "$folder/manifest.json" ]; then
     grep -q "^  \"management\": \"$management\",$" "$folder/manifest.json" || {
       echo "the lab was just made with another management network" >&2; exit 75; }

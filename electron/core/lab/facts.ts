@@ -76,7 +76,10 @@ export function requireCapable(facts: MachineFacts): void {
     throw unsupported(`This machine lacks: ${facts.missing.join(', ')}.`, hint)
   }
   if (facts.cgroups === null) {
-    throw unsupported('This machine has no unified cgroup hierarchy.', 'Boot it with systemd.unified_cgroup_hierarchy=1.')
+    throw unsupported(
+      'This machine has no unified cgroup hierarchy.',
+      'Boot it with systemd.unified_cgroup_hierarchy=1.',
+    )
   }
   if (!facts.mptcp) {
     throw unsupported('The kernel of this machine has no MPTCP.', 'Linux 5.6 or later with CONFIG_MPTCP is needed.')
@@ -102,5 +105,8 @@ export function freeManagement(networks: readonly string[]): string {
     const clash = used.some(({ first: start, end }) => end - start <= 65_536 && start < first + 256 && first < end)
     if (!clash) return `10.78.${third}`
   }
-  throw new LabError({ code: 'lab-failed', message: 'No network within 10.78.0.0/16 is free for the lab’s management.' })
+  throw new LabError({
+    code: 'lab-failed',
+    message: 'No network within 10.78.0.0/16 is free for the lab’s management.',
+  })
 }

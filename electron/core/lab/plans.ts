@@ -62,7 +62,8 @@ export function upPlan(topology: Topology, facts: UpFacts, input: UpInput): Plan
 
 /** Takes down whatever there is of the lab; succeeds when there is nothing. */
 export function downPlan(lab: string, scripts: LabScripts): Plan {
-  const why = 'End the lab’s processes, then remove its links, namespaces, cgroup and folder, as its manifest lists them.'
+  const why =
+    'End the lab’s processes, then remove its links, namespaces, cgroup and folder, as its manifest lists them.'
   return { title: `lab ${lab}: down`, steps: [{ ...removal(lab, scripts), host: 'machine', why, timeoutMs: 120_000 }] }
 }
 
