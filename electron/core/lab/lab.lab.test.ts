@@ -29,13 +29,41 @@ const links = { eth0: link, eth1: link }
 let dataFolder = ''
 const optionsFor = (lab: string) => ({ lab, resources, dataFolder, journal })
 
-/** All that a lab of this name could leave on the machine. */
+/** All that a lab of this name could leave on the machine. (A dead process not yet reaped is in a group "(deleted)".) */
 async function leftovers(lab: string): Promise<string> {
   const script = `ip netns | grep "^hl-$1-"; ip -o link | grep "handover-lab:$1\\b"; grep "labs/$1/" /proc/mounts
-    find /sys/fs/cgroup -maxdepth 3 -path "*handover-lab/$1*"; grep -l "handover-lab/$1/" /proc/[0-9]*/cgroup 2>/dev/null
+    find /sys/fs/cgroup -maxdepth 3 -path "*handover-lab/$1*"; grep -l "handover-lab/$1/.*[^)]$" /proc/[0-9]*/cgroup 2>/dev/null
     ls -d /var/lib/handover-lab/labs/$1 2>/dev/null; ip -o link | grep "hl$(printf %s "$1" | sha256sum | cut -c1-4)m"; true`
   return (await machine.exec({ argv: ['sh', '-c', script, 'leftovers', lab] })).stdout
 }
+
+const containerScript = `set -e
+root=/var/lib/lxc/c1/rootfs
+mkdir -p $root
+tar -C $root -xf /var/lib/handover/guests/minimal.tar
+cat >/var/lib/lxc/c1/config <<END
+lxc.uts.name = c1
+lxc.rootfs.path = dir:$root
+lxc.net.0.type = veth
+lxc.net.0.link = br0
+lxc.net.0.flags = up
+lxc.net.0.name = eth0
+lxc.net.0.ipv4.address = 10.77.0.100/24
+lxc.net.1.type = veth
+lxc.net.1.link = br1
+lxc.net.1.flags = up
+lxc.net.1.name = eth1
+lxc.net.1.ipv4.address = 10.77.1.100/24
+lxc.tty.max = 0
+lxc.pty.max = 1
+lxc.console.path = none
+lxc.mount.auto = proc:rw sys:rw cgroup:rw
+lxc.cap.drop =
+lxc.seccomp.profile =
+lxc.init.cmd = /usr/bin/python3 -c 'import time; [time.sleep(1) for _ in iter(int, 1)]'
+END
+lxc-start -n c1 -o /tmp/lxc.log -l INFO || { cat /tmp/lxc.log >&2; exit 1; }
+lxc-wait -n c1 -s RUNNING -t 10`
 
 function hostOf(record: LabRecord, name: string): RecordHost {
   const host = record.hosts.find((candidate) => candidate.name === name)
@@ -106,6 +134,25 @@ describe('a local lab', () => {
     expect(await ssh(record, 'client', 'ping -qc1 -W2 10.77.0.1 && ping -qc1 -W2 10.77.1.2')).toContain('1 received')
     expect(await ssh(record, 'cloudlet-a', 'criu check 2>&1')).toContain('Looks good')
   })
+
+  it('has hosts in which an LXC container starts, is checkpointed and restored', async () => {
+    await ssh(record, 'cloudlet-a', containerScript)
+    const before = await ssh(record, 'cloudlet-a', 'lxc-info -n c1 -s -i')
+    expect(before).toMatch(/RUNNING[^]*10\.77\.0\.100[^]*10\.77\.1\.100/)
+    const log = '-o /tmp/lxc.log -l INFO'
+    await ssh(
+      record,
+      'cloudlet-a',
+      `lxc-checkpoint -s -n c1 -D /tmp/dump ${log} || { tail -n 20 /tmp/lxc.log /tmp/dump/*.log >&2; false; }`,
+    )
+    expect(await ssh(record, 'cloudlet-a', 'lxc-info -n c1 -s')).toContain('STOPPED')
+    await ssh(
+      record,
+      'cloudlet-a',
+      `setsid lxc-checkpoint -r -n c1 -D /tmp/dump ${log} </dev/null >/dev/null 2>&1 & lxc-wait -n c1 -s RUNNING -t 20`,
+    )
+    expect(await ssh(record, 'client', 'ping -qc1 -W2 10.77.0.100')).toContain('1 received')
+  }, 60_000)
 
   it('carries about 100 Mbit/s on one path and about twice that over MPTCP', async () => {
     await ssh(record, 'cloudlet-b', 'pidof iperf3 || mptcpize run iperf3 -s -D')
