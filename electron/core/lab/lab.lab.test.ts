@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { linkSchema } from '../../../shared/scenario'
 import { runPlan } from '../plan/runner'
 import type { NewEntry } from '../sessions/journal-writer'
@@ -19,6 +20,7 @@ import { imageFolder, loadScripts } from './scripts'
 import { labTopology } from './topology'
 import { applyLinks, bringUp, contextFor } from './up'
 
+const reportSchema = z.object({ end: z.object({ sum_received: z.object({ bits_per_second: z.number() }) }) })
 const execute = promisify(execFile)
 const machine = localMachine()
 const resources = resolve(import.meta.dirname, '../../../resources')
@@ -155,14 +157,32 @@ describe('a local lab', () => {
   }, 60_000)
 
   it('carries about 100 Mbit/s on one path and about twice that over MPTCP', async () => {
-    await ssh(record, 'cloudlet-b', 'pidof iperf3 || mptcpize run iperf3 -s -D')
+    await ssh(record, 'cloudlet-b', 'mptcpize run iperf3 -s -D; until ss -Hltn | grep -q :5201; do sleep 0.05; done')
     const rate = async (command: string) => {
-      const report: unknown = JSON.parse(await ssh(record, 'cloudlet-a', command))
-      return JSON.stringify(report).match(/"sum_received":\{[^}]*"bits_per_second":([\d.]+)/)?.[1]
+      const report = reportSchema.parse(JSON.parse(await ssh(record, 'cloudlet-a', command)))
+      return report.end.sum_received.bits_per_second / 1e6
     }
-    const one = Number(await rate('until iperf3 -c 10.77.0.2 -t 2 -J; do sleep 0.1; done'))
-    expect(one).toBeGreaterThan(80e6)
-    expect(one).toBeLessThan(110e6)
+    const one = await rate('iperf3 -c 10.77.0.2 -t 2 -J')
+    expect(one).toBeGreaterThan(80)
+    expect(one).toBeLessThan(110)
+    await ssh(record, 'cloudlet-a', 'ip mptcp endpoint add 10.77.1.1 dev br1 subflow')
+    await ssh(record, 'cloudlet-b', 'ip mptcp endpoint add 10.77.1.2 dev br1 signal')
+    const both = await rate('mptcpize run iperf3 -c 10.77.0.2 -t 3 -J')
+    await ssh(record, 'cloudlet-a', 'ip mptcp endpoint flush')
+    await ssh(record, 'cloudlet-b', 'ip mptcp endpoint flush; kill $(pidof iperf3)')
+    expect(both).toBeGreaterThan(140)
+  }, 30_000)
+
+  it('ends a host whole when its first process dies, and up starts that host again', async () => {
+    const group = '/sys/fs/cgroup/handover-lab/lab-one/client /sys/fs/cgroup/unified/handover-lab/lab-one/client'
+    const kill = `for group in ${group}; do [ -d $group ] || continue
+      for each in $(find $group -name cgroup.procs -exec cat {} +); do
+        ! grep -q '^NSpid:.*[[:space:]]1$' /proc/$each/status || kill -9 $each; done
+      until grep -q 'populated 0' $group/cgroup.events; do sleep 0.05; done; done`
+    expect((await machine.exec({ argv: ['sh', '-c', kill] }, { timeoutMs: 10_000 })).exitCode).toBe(0)
+    expect((await observe(machine, optionsFor('lab-one'))).state).toBe('partial')
+    expect(await bringUp(machine, { ...optionsFor('lab-one'), links })).toEqual(record)
+    expect(await ssh(record, 'client', 'hostname')).toBe('client')
   }, 30_000)
 
   it('takes other rates while it is up, and says when the kernel cannot delay', async () => {
@@ -207,6 +227,28 @@ describe('after a crash of up', () => {
       expect(await leftovers('lab-crash'), `after ${stopAfter} steps`).toBe('')
     }
   }, 120_000)
+
+  it('down leaves nothing when a step was killed half way', async () => {
+    const scripts = await loadScripts(resources)
+    for (const [index, killAfterMs] of [
+      [5, 15],
+      [5, 40],
+      [6, 70],
+      [8, 15],
+      [8, 60],
+      [9, 150],
+    ] as const) {
+      const facts = await readFacts(machine, 'lab-crash', imageFolder(scripts.image), scripts)
+      const upFacts = { cgroups: facts.cgroups ?? '', imageReady: true, existed: false }
+      const { steps } = upPlan(labTopology('lab-crash', '10.78.251'), upFacts, { scripts, links, publicKey: 'x' })
+      const context = contextFor(machine, optionsFor('lab-crash'))
+      await runPlan({ title: 'begun', steps: steps.slice(0, index) }, context)
+      const last = steps[index]
+      if (last) await machine.exec(last, { timeoutMs: killAfterMs })
+      await takeDown(machine, optionsFor('lab-crash'))
+      expect(await leftovers('lab-crash'), `step ${index} after ${killAfterMs} ms`).toBe('')
+    }
+  }, 60_000)
 
   it('an aborted up removes what it made', async () => {
     const controller = new AbortController()
