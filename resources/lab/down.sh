@@ -1,4 +1,5 @@
-# down.sh LAB: removes what the lab's manifest lists and its name claims. Done twice, or after a crash, it is no error.
+# down.sh LAB [CLAIM]: removes what the lab's manifest lists and its name claims. Done twice, or after a crash, it is no error.
+# With CLAIM only when that very `up` made the lab.
 set -u
 failed=0
 fail() { echo "$1" >&2; failed=1; }
@@ -34,6 +35,7 @@ main() {
   flock -w 60 9 || { echo "another operation on this machine's labs does not end" >&2; exit 75; }
   # Without a manifest nothing was made but, at most, an empty folder.
   [ -e "$folder/manifest.json" ] || { rm -rf --one-file-system "$folder"; exit 0; }
+  [ $# -lt 2 ] || grep -q "^  \"claim\": \"$2\",$" "$folder/manifest.json" || exit 0
   items=$(sed -n 's/^    "\([a-z]* [A-Za-z0-9_./-]*\)",\{0,1\}$/\1/p' "$folder/manifest.json")
   for wanted in cgroup link netns; do
     while read -r kind item; do

@@ -16,6 +16,7 @@ for controller in $(cat "$cgroups/cgroup.controllers"); do
     echo "+$controller" 2>/dev/null >"$parent/cgroup.subtree_control" || true
   done
 done
+starter=
 if ! running; then
   mkdir -p "$state/upper" "$state/work" "$state/root" "$state/lxc" "$state/docker"
   # The first process joins the host's cgroup before anything else, so that `down` always finds it.
@@ -23,12 +24,13 @@ if ! running; then
     exec nsenter --net='/run/netns/$namespace' unshare --mount --uts --ipc --cgroup --pid --fork --kill-child \
       --propagation private sh -e '$folder/bin/inside.sh' '$folder' '$host' '$address' '$image'" \
     </dev/null >"$state/log" 2>&1 &
-  echo $! >"$state/pid"
+  starter=$!
+  echo $starter >"$state/pid"
 fi
 tries=0
 until listening; do
   tries=$((tries + 1))
-  if [ $tries -gt 400 ] || { [ $tries -gt 10 ] && ! running; }; then
+  if [ $tries -gt 400 ] || { [ -n "$starter" ] && ! kill -0 "$starter" 2>/dev/null; }; then
     echo "the lab host $host did not start: $(tail -n 3 "$state/log")" >&2
     exit 1
   fi

@@ -3,7 +3,7 @@ import { freeManagement, parseFacts, requireCapable } from './facts'
 import { manifestOf, manifestText } from './manifest'
 import { labTopology } from './topology'
 
-const manifest = manifestOf(labTopology('local', '10.78.1'), '/image', '/sys/fs/cgroup/unified')
+const manifest = manifestOf(labTopology('local', '10.78.1'), '/image', '/sys/fs/cgroup/unified', 'one')
 const output = `debootstrap yes
 mptcp yes
 cgroup /sys/fs/cgroup/unified

@@ -219,7 +219,7 @@ describe('after a crash of up', () => {
     for (const stopAfter of [1, 3, 6, 7, 9, 10, 13]) {
       const facts = await readFacts(machine, 'lab-crash', imageFolder(scripts.image), scripts)
       const topology = labTopology('lab-crash', '10.78.251')
-      const upFacts = { cgroups: facts.cgroups ?? '', imageReady: true, existed: false }
+      const upFacts = { cgroups: facts.cgroups ?? '', imageReady: true, existed: false, claim: 'test' }
       const plan = upPlan(topology, upFacts, { scripts, links, publicKey: 'ssh-ed25519 AAAA' })
       await runPlan({ ...plan, steps: plan.steps.slice(0, stopAfter) }, contextFor(machine, optionsFor('lab-crash')))
       expect(await leftovers('lab-crash')).not.toBe('')
@@ -239,7 +239,7 @@ describe('after a crash of up', () => {
       [9, 150],
     ] as const) {
       const facts = await readFacts(machine, 'lab-crash', imageFolder(scripts.image), scripts)
-      const upFacts = { cgroups: facts.cgroups ?? '', imageReady: true, existed: false }
+      const upFacts = { cgroups: facts.cgroups ?? '', imageReady: true, existed: false, claim: 'test' }
       const { steps } = upPlan(labTopology('lab-crash', '10.78.251'), upFacts, { scripts, links, publicKey: 'x' })
       const context = contextFor(machine, optionsFor('lab-crash'))
       await runPlan({ title: 'begun', steps: steps.slice(0, index) }, context)
@@ -248,6 +248,17 @@ describe('after a crash of up', () => {
       await takeDown(machine, optionsFor('lab-crash'))
       expect(await leftovers('lab-crash'), `step ${index} after ${killAfterMs} ms`).toBe('')
     }
+  }, 60_000)
+
+  it('a failed up does not undo the lab of a faster one', async () => {
+    const scripts = await loadScripts(resources)
+    const record = await bringUp(machine, { ...optionsFor('lab-crash'), links })
+    const facts = await readFacts(machine, 'lab-crash', imageFolder(scripts.image), scripts)
+    const upFacts = { cgroups: facts.cgroups ?? '', imageReady: true, existed: false, claim: 'late' }
+    const plan = upPlan(labTopology('lab-crash', '10.78.252'), upFacts, { scripts, links, publicKey: 'x' })
+    await expect(runPlan(plan, contextFor(machine, optionsFor('lab-crash')))).rejects.toThrow('(exit 75)')
+    expect(await ssh(record, 'client', 'hostname')).toBe('client')
+    await takeDown(machine, optionsFor('lab-crash'))
   }, 60_000)
 
   it('an aborted up removes what it made', async () => {

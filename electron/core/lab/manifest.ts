@@ -7,17 +7,20 @@ export const manifestSchema = z.object({
   version: z.literal(1),
   lab: nameSchema,
   management: z.string(),
+  /** Which `up` made the lab: only that one may undo it when it fails. */
+  claim: z.string(),
   image: z.string(),
   /** `netns NAME`, `link NAME` or `cgroup FOLDER`; down.sh reads these lines. Mounts live in the hosts' own namespaces. */
   made: z.array(z.string()),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 
-export function manifestOf(topology: Topology, image: string, cgroups: string): Manifest {
+export function manifestOf(topology: Topology, image: string, cgroups: string, claim: string): Manifest {
   return {
     version: 1,
     lab: topology.lab,
     management: topology.management,
+    claim,
     image,
     made: [
       `cgroup ${cgroups}/handover-lab/${topology.lab}`,

@@ -19,13 +19,13 @@ const scripts = {
 const link = linkSchema.parse({})
 const input = { scripts, links: { eth0: link, eth1: link }, publicKey: 'ssh-ed25519 AAAA lab' }
 const topology = labTopology('local', '10.78.3')
-const facts = { cgroups: '/sys/fs/cgroup', imageReady: true, existed: false }
+const facts = { cgroups: '/sys/fs/cgroup', imageReady: true, existed: false, claim: 'one' }
 
 describe('up plan', () => {
   it('claims first, and undoes all by the same removal as down', () => {
     const [claim] = upPlan(topology, facts, input).steps
-    expect(claim).toMatchObject({ stdin: 'claim', undo: { argv: ['sh', '-s', '--', 'local'], stdin: 'down' } })
-    expect(downPlan('local', scripts).steps).toMatchObject([claim?.undo])
+    expect(claim).toMatchObject({ stdin: 'claim', undo: { argv: ['sh', '-s', '--', 'local', 'one'], stdin: 'down' } })
+    expect(downPlan('local', scripts).steps).toMatchObject([{ argv: ['sh', '-s', '--', 'local'], stdin: 'down' }])
   })
 
   it('does not undo a lab that was there before', () => {
@@ -49,7 +49,7 @@ describe('up plan', () => {
 
 describe('manifest', () => {
   it('lists everything under names that carry the lab', () => {
-    const { made } = manifestOf(topology, '/image', '/sys/fs/cgroup')
+    const { made } = manifestOf(topology, '/image', '/sys/fs/cgroup', 'one')
     expect(made).toEqual([
       'cgroup /sys/fs/cgroup/handover-lab/local',
       expect.stringMatching(/^link hl[0-9a-f]{4}m1$/),
@@ -63,7 +63,7 @@ describe('manifest', () => {
   })
 
   it('has the lines that the root scripts look for', () => {
-    const lines = manifestText(manifestOf(topology, '/image', '/sys/fs/cgroup')).split('\n')
+    const lines = manifestText(manifestOf(topology, '/image', '/sys/fs/cgroup', 'one')).split('\n')
     expect(lines).toContain('  "management": "10.78.3",')
     expect(lines).toContain('    "netns hl-local-client",')
   })

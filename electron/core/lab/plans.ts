@@ -14,6 +14,8 @@ export type UpFacts = {
   imageReady: boolean
   /** The lab's manifest is there: what this plan does must not be undone by removing the lab. */
   existed: boolean
+  /** Unlike that of any other `up`. */
+  claim: string
 }
 export type UpInput = { scripts: LabScripts; links: Links; publicKey: string }
 
@@ -25,7 +27,7 @@ export function upPlan(topology: Topology, facts: UpFacts, input: UpInput): Plan
   const { lab, folder, management } = topology
   const { scripts, links } = input
   const image = imageFolder(scripts.image)
-  const manifest = manifestText(manifestOf(topology, image, facts.cgroups))
+  const manifest = manifestText(manifestOf(topology, image, facts.cgroups, facts.claim))
   const steps: Step[] = []
   if (!facts.imageReady) steps.push(imageStep(scripts.image))
   steps.push({
@@ -33,7 +35,7 @@ export function upPlan(topology: Topology, facts: UpFacts, input: UpInput): Plan
     argv: ['sh', '-s', '--', lab, management, manifest],
     stdin: scripts.claim,
     why: 'Write down what the lab will make before making it, so that it can always be removed.',
-    ...(facts.existed ? {} : { undo: removal(lab, scripts) }),
+    ...(facts.existed ? {} : { undo: removal(lab, scripts, facts.claim) }),
   })
   for (const name of ['network', 'host', 'inside'] as const) {
     steps.push(put(`${folder}/bin/${name}.sh`, scripts[name], `Put the script that makes a lab's ${name} in place.`))
@@ -46,13 +48,11 @@ export function upPlan(topology: Topology, facts: UpFacts, input: UpInput): Plan
       why: `Give ${host.name} its network: eth0 and eth1 through br0 and br1 to the switch, and a management path apart.`,
     })
   }
+  const start = [...locked, 'sh', `${folder}/bin/host.sh`]
   for (const host of topology.hosts) {
     steps.push({
       host: 'machine',
-      argv: [
-        ...[...locked, 'sh', `${folder}/bin/host.sh`, lab, host.name],
-        ...[host.managementAddress, image, facts.cgroups],
-      ],
+      argv: [...start, lab, host.name, host.managementAddress, image, facts.cgroups],
       why: `Start ${host.name}: its own processes, mounts and cgroup over the lab image, with sshd.`,
     })
   }
@@ -79,8 +79,8 @@ export function imageStep(recipe: string): Step {
   }
 }
 
-function removal(lab: string, scripts: LabScripts): { argv: string[]; stdin: string } {
-  return { argv: ['sh', '-s', '--', lab], stdin: scripts.down }
+function removal(lab: string, scripts: LabScripts, claim?: string): { argv: string[]; stdin: string } {
+  return { argv: ['sh', '-s', '--', lab, ...(claim === undefined ? [] : [claim])], stdin: scripts.down }
 }
 
 function put(path: string, text: string, why: string): Step {

@@ -1,4 +1,5 @@
 // Brings a lab up on a machine and keeps its record. Twice is the same as once.
+import { randomUUID } from 'node:crypto'
 import { LabError } from '../../../shared/reply'
 import { nameSchema } from '../../../shared/names'
 import type { RunnerContext } from '../plan/runner'
@@ -54,7 +55,7 @@ async function attempt(
   requireNetem(options.links, facts.netem)
   const topology = labTopology(options.lab, facts.manifest?.management ?? freeManagement(facts.networks))
   const existed = facts.manifest !== null
-  const upFacts = { cgroups: facts.cgroups ?? '', imageReady: facts.imageReady, existed }
+  const upFacts = { cgroups: facts.cgroups ?? '', imageReady: facts.imageReady, existed, claim: randomUUID() }
   const plan = upPlan(topology, upFacts, { scripts, links: options.links, publicKey })
   try {
     const context = progressing(contextFor(machine, options), plan.steps.length, options, facts.imageReady)
