@@ -5,9 +5,9 @@ failed=0
 fail() { echo "$1" >&2; failed=1; }
 
 stop_group() {
-  [ -d "$1" ] || return 0
   tries=0
-  while grep -q '^populated 1' "$1/cgroup.events"; do
+  # Until the group is gone: a host that was just being started may join it between the kill and the removal.
+  while [ -d "$1" ]; do
     tries=$((tries + 1))
     [ $tries -le 200 ] || { fail "processes in $1 do not end"; return 0; }
     # A frozen guest dies only once it is thawed on kernels before 5.14, which have no cgroup.kill.
@@ -17,10 +17,9 @@ stop_group() {
         [ "$process" = 0 ] || kill -KILL "$process" 2>/dev/null
       done
     fi
-    sleep 0.05
+    find "$1" -depth -type d -exec rmdir {} \; 2>/dev/null
+    [ ! -d "$1" ] || sleep 0.05
   done
-  find "$1" -depth -type d -exec rmdir {} \; 2>/dev/null
-  [ ! -d "$1" ] || fail "$1 cannot be removed"
   rmdir "${1%/*}" 2>/dev/null
   return 0
 }
@@ -38,6 +37,8 @@ main() {
   [ $# -lt 2 ] || grep -q "^  \"claim\": \"$2\",$" "$folder/manifest.json" || exit 0
   items=$(sed -n 's/^    "\([a-z]* [A-Za-z0-9_./-]*\)",\{0,1\}$/\1/p' "$folder/manifest.json")
   for wanted in cgroup link netns; do
+    # Namespaces stay while a process of the lab lives in them, so that the next attempt finds everything.
+    [ $failed = 0 ] || exit 1
     while read -r kind item; do
       [ "$kind" = "$wanted" ] || continue
       case "$kind $item" in

@@ -19,8 +19,10 @@ done
 starter=
 if ! running; then
   mkdir -p "$state/upper" "$state/work" "$state/root" "$state/lxc" "$state/docker"
-  # The first process joins the host's cgroup before anything else, so that `down` always finds it.
+  # The first process joins the host's cgroup before anything else, so that `down` always finds it; it goes no further
+  # when this script was killed meanwhile.
   setsid sh -ec "echo \$\$ >'$cgroup/cgroup.procs'
+    kill -0 $$
     exec nsenter --net='/run/netns/$namespace' unshare --mount --uts --ipc --cgroup --pid --fork --kill-child \
       --propagation private sh -e '$folder/bin/inside.sh' '$folder' '$host' '$address' '$image'" \
     </dev/null >"$state/log" 2>&1 &
