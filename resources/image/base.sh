@@ -2,9 +2,20 @@
 # Builds the base layer of the lab image: base.sh DIR.
 # DIR/host is the root filesystem of a lab host (sshd, LXC, CRIU, MPTCP tools), DIR/guests/*.tar the guests' own.
 # Each line "progress PERCENT TEXT" on standard output says how far it is.
+# The folder appears whole or not at all; what a broken build left is thrown away. Mounts nothing itself; run it in a mount
+# namespace of its own for what debootstrap mounts.
 set -eu
-dir=$1
+finished=$1
+dir=$finished.part
 suite=trixie
+mkdir -p "${finished%/*}"
+exec 9<"${finished%/*}"
+flock 9 # another build of the same recipe: wait for it, and use it
+[ ! -d "$finished" ] || exit 0
+exec </dev/null
+rm -rf --one-file-system "$dir"
+mkdir -p "$dir"
+trap '[ $? = 0 ] || tail -n 5 "$dir/build.log" >&2' EXIT
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 
 progress() { echo "progress $1 $2"; }
@@ -53,5 +64,6 @@ rm -rf "$small"
 
 progress 97 "tidying up"
 inside apt-get -qq clean >>"$dir/build.log" 2>&1
-rm -rf "$root"/var/lib/apt/lists/* "$root"/etc/ssh/ssh_host_* "$root"/etc/resolv.conf
+rm -rf "$root"/var/lib/apt/lists/* "$root"/etc/ssh/ssh_host_* "$root"/etc/resolv.conf "$root"/usr/sbin/policy-rc.d
+mv "$dir" "$finished"
 progress 100 "done"
