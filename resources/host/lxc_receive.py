@@ -130,6 +130,7 @@ class Receiver:
             raise Failure("criu page-server failed", last_lines(os.path.join(self.images, "page-server.log")))
 
     def restore(self, control):
+        self.status.phase("transfer", "end")
         self.status.phase("restore", "start")
         started = time.monotonic()
         argv = ["lxc-checkpoint", "-r", "-d", "-n", self.guest, "-D", self.images, "-o", os.path.join(self.folder, "lxc-restore.log"), "-l", "INFO"]

@@ -133,7 +133,6 @@ class Sender:
             packed = subprocess.run(["tar", "-C", self.images, "--exclude=*.log", "-cf", "-", "."], capture_output=True, check=True)
             self.control.send("images", packed.stdout)
             self.status.tell("sent", imageBytes=len(packed.stdout), rootfsBytes=len(delta.payload))
-            self.status.phase("transfer", "end")
             if self.cancelled:
                 raise Failure("cancelled")
             self.asked_restore = True
@@ -147,6 +146,7 @@ class Sender:
         self.criu.wait(30)
         self.status.command(self.criu.args, self.criu.returncode, self.dump_started)
         self.control.send("bye")
+        self.status.tell("dumped", **dump_statistics(self.images))
 
     def await_proof(self):
         try:
@@ -226,6 +226,36 @@ def cgroup_root(guest):
     with open("/sys/fs/cgroup/cgroup.controllers") as file:
         controllers = ",".join(file.read().split())
     return ["--cgroup-root", f"{controllers}:lxc.payload.{guest}"] if controllers else []
+
+
+def dump_statistics(images):
+    """CRIU's own figures of the dump (stats-dump: two magic words, a length, then protobuf of varints alone)."""
+    names = {1: "freezingUs", 2: "frozenUs", 3: "memoryDumpUs", 4: "memoryWriteUs", 7: "pagesWritten"}
+    found = {}
+    try:
+        with open(os.path.join(images, "stats-dump"), "rb") as file:
+            data = file.read()[12:]
+    except OSError:
+        return found
+    at = 2 if data[:1] == b"\x0a" else len(data)  # field 1 of the outer message is the dump's; it is short
+    while at < len(data):
+        tag, at = varint(data, at)
+        value, at = varint(data, at)
+        if tag >> 3 in names:
+            found[names[tag >> 3]] = value
+    return found
+
+
+def varint(data, at):
+    value = shift = 0
+    while at < len(data):
+        byte = data[at]
+        at += 1
+        value |= (byte & 127) << shift
+        if byte < 128:
+            break
+        shift += 7
+    return value, at
 
 
 class Delta:
