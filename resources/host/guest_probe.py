@@ -14,7 +14,8 @@ Downtime is the longest time between two arrivals, answers or beats. What the cl
   long after the guest runs again. TCP_THIN_LINEAR_TIMEOUTS keeps it at its first value (0.2 s) for six tries as long
   as fewer than four segments are unacknowledged, which is why no more than three probes are ever open;
   TCP_RTO_MAX_MS (Linux 6.15) then keeps it at 1 s, the least that the kernel allows.
-- Beats do not have this wait: the guest sends them as soon as it runs. They set the resolution.
+- Beats do not have this wait: the guest sends them as soon as it runs. They set the resolution. (Measured over a
+  CRIU dump and restore: 1168 ms by beats, 1487 ms by answers alone.)
 - TCP_USER_TIMEOUT is long, so that it is not the probe that gives the connection up.
 """
 

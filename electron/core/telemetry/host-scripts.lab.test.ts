@@ -56,30 +56,34 @@ afterEach(async () => {
 afterAll(() => lab.remove())
 
 describe('the workload and the guest probe', () => {
-  it('show a freeze as one gap with nothing lost, and all pages whole under dirtying', { timeout: 30_000 }, async () => {
-    const { pid } = await workload('--dirty-mibps', '50')
-    const probe = await startGuestProbe(a, { address: '10.77.0.2', port: 7000, probe: 'guest' }, sink)
-    started.push(probe)
-    await probe.firstAnswer
-    const before = ask('s', workloadStatusSchema)
-    process.kill(pid, 'SIGSTOP')
-    const stoppedMs = Date.now()
-    await until(() => expect(Date.now() - stoppedMs).toBeGreaterThan(700))
-    process.kill(pid, 'SIGCONT')
-    const resumedMs = Date.now()
-    const arrivals = () => arrivalTimes(samplesOf(samples, 'guest'))
-    await until(() => expect(arrivals().at(-1)).toBeGreaterThan(resumedMs + 500))
-    const gap = longestGap(arrivals(), { startMs: stoppedMs, endMs: resumedMs + 400 })
-    expect(gap).toBeGreaterThan(650)
-    expect(gap).toBeLessThan(850)
-    const evidence = probe.watch.evidence()
-    expect(evidence).toMatchObject({ connection: 'kept', lost: 0, repeated: 0, counterFell: 0 })
-    const after = ask('s', workloadStatusSchema)
-    expect(after.nonce).toBe(before.nonce)
-    expect(after.ticks).toBeGreaterThan(before.ticks)
-    await until(() => expect(ask('s', workloadStatusSchema).generation).toBeGreaterThan(1))
-    expect(ask('v', pagesCheckSchema)).toMatchObject({ pages: 8192, lost: 0, stale: 0, torn: 0, nonce: before.nonce })
-  })
+  it(
+    'show a freeze as one gap with nothing lost, and all pages whole under dirtying',
+    { timeout: 30_000 },
+    async () => {
+      const { pid } = await workload('--dirty-mibps', '50')
+      const probe = await startGuestProbe(a, { address: '10.77.0.2', port: 7000, probe: 'guest' }, sink)
+      started.push(probe)
+      await probe.firstAnswer
+      const before = ask('s', workloadStatusSchema)
+      process.kill(pid, 'SIGSTOP')
+      const stoppedMs = Date.now()
+      await until(() => expect(Date.now() - stoppedMs).toBeGreaterThan(700))
+      process.kill(pid, 'SIGCONT')
+      const resumedMs = Date.now()
+      const arrivals = () => arrivalTimes(samplesOf(samples, 'guest'))
+      await until(() => expect(arrivals().at(-1)).toBeGreaterThan(resumedMs + 500))
+      const gap = longestGap(arrivals(), { startMs: stoppedMs, endMs: resumedMs + 400 })
+      expect(gap).toBeGreaterThan(650)
+      expect(gap).toBeLessThan(850)
+      const evidence = probe.watch.evidence()
+      expect(evidence).toMatchObject({ connection: 'kept', lost: 0, repeated: 0, counterFell: 0 })
+      const after = ask('s', workloadStatusSchema)
+      expect(after.nonce).toBe(before.nonce)
+      expect(after.ticks).toBeGreaterThan(before.ticks)
+      await until(() => expect(ask('s', workloadStatusSchema).generation).toBeGreaterThan(1))
+      expect(ask('v', pagesCheckSchema)).toMatchObject({ pages: 8192, lost: 0, stale: 0, torn: 0, nonce: before.nonce })
+    },
+  )
 
   it('say broken when the guest goes, and another nonce when a new one answers', { timeout: 30_000 }, async () => {
     const first = await workload()
@@ -113,20 +117,24 @@ describe('the path probe and the sampler', () => {
     await telemetry.ready
     const probe = await startPathProbe(
       { receiver: b, sender: a, address: '10.77.0.2', port: 7081, transport: 'mptcp', probe: 'path-client' },
-      { ...sink, add: telemetry.add },
+      { ...sink, add: (sample) => telemetry.add(sample) },
     )
     started.push(probe)
     await until(() => expect(probe.watch.evidence().transport).toEqual({ kind: 'mptcp', subflows: 3 }))
     const seen = parseSubflows(run('ip', 'netns', 'exec', hosts.a, 'ss', '-tani'))
     await until(() => {
       const sampled = hostsOf('a').at(-1)?.subflows ?? []
-      const names = (flows: typeof seen) => flows.map((flow) => `${flow.connection} ${flow.local} ${flow.remote}`).sort()
+      const names = (flows: typeof seen) =>
+        flows.map((flow) => `${flow.connection} ${flow.local} ${flow.remote}`).sort()
       expect(names(sampled)).toEqual(names(seen))
     })
     run('ip', '-n', hosts.a, 'link', 'set', 'eth0', 'down')
     const downMs = Date.now()
     await until(() => expect(arrivalTimes(samplesOf(samples, 'path-client')).at(-1)).toBeGreaterThan(downMs + 1500))
-    const gap = longestGap(arrivalTimes(samplesOf(samples, 'path-client')), { startMs: downMs - 100, endMs: downMs + 1000 })
+    const gap = longestGap(arrivalTimes(samplesOf(samples, 'path-client')), {
+      startMs: downMs - 100,
+      endMs: downMs + 1000,
+    })
     expect(gap).toBeGreaterThan(100)
     expect(gap).toBeLessThan(1000)
     expect(probe.watch.evidence()).toMatchObject({ connection: 'kept', lost: 0, repeated: 0 })

@@ -76,7 +76,7 @@ async function startProbe(
   sink: ProbeSink,
 ): Promise<RunningProbe> {
   const [script = '', ...rest] = argv
-  const stream = await machine.stream({ argv: ['python3', '-u', `${sink.scripts}/${script}`, ...rest] })
+  const stream = await machine.stream({ argv: ['python3', '-uB', `${sink.scripts}/${script}`, ...rest] })
   const watch = new ProbeWatch()
   let answered = () => {}
   const firstAnswer = new Promise<void>((resolve) => (answered = resolve))

@@ -46,7 +46,7 @@ export function samplerCommand(host: TelemetryHost, scripts: string): string[] {
   const targets = host.paths.flatMap((path) =>
     path.to === null ? [] : ['--to', `${path.interface}=${path.device}@${path.to}`],
   )
-  return ['python3', '-u', `${scripts}/sampler.py`, ...listen, ...targets]
+  return ['python3', '-uB', `${scripts}/sampler.py`, ...listen, ...targets]
 }
 
 /** Starts the samplers of all hosts. They run until `stop`. */
