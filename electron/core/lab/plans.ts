@@ -71,9 +71,9 @@ export function downPlan(lab: string, scripts: LabScripts): Plan {
 export function imageStep(recipe: string): Step {
   return {
     host: 'machine',
-    // A mount namespace of its own: what the build mounts goes with it, however it ends.
-    argv: ['unshare', '--mount', '--propagation', 'private', 'sh', '-s', '--', imageFolder(recipe)],
-    stdin: recipe,
+    // A mount namespace of its own: what the build mounts goes with it, however it ends. The recipe is an argument and not
+    // standard input, from which the tools that it runs could read.
+    argv: ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', recipe, 'base.sh', imageFolder(recipe)],
     why: 'Build the root filesystem of the lab hosts, once; it is kept for all labs.',
     timeoutMs: 30 * 60_000,
   }
