@@ -10,7 +10,9 @@ export const scriptFolder = '/var/lib/handover/bin'
 export async function loadHostScripts(resources: string): Promise<ReadonlyMap<string, string>> {
   const folder = join(resources, 'host')
   const names = (await readdir(folder)).filter((name) => /\.(py|sh)$/.test(name)).toSorted()
-  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)))
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
+  )
 }
 
 /** Puts all of them on a host, each one whole or not at all. */

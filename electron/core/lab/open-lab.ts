@@ -53,5 +53,10 @@ export async function openLab(
 
 // Plans, samples and messages call a host by its own name.
 function named(machine: Machine, name: string): Machine {
-  return { name, exec: (...given) => machine.exec(...given), stream: (...given) => machine.stream(...given), close: () => machine.close() }
+  return {
+    name,
+    exec: (...given) => machine.exec(...given),
+    stream: (...given) => machine.stream(...given),
+    close: () => machine.close(),
+  }
 }

@@ -22,7 +22,14 @@ export function keySteps(id: string, from: string, to: string): Step[] {
   const undo = { argv: ['rm', '-rf', folder] }
   const key = (host: string, file: string, why: string): Step => ({
     host,
-    argv: ['sh', '-c', 'umask 077; mkdir -p "$1" && ssh-keygen -q -t ed25519 -N "" -f "$1/$2" && cat "$1/$2.pub"', 'sh', folder, file],
+    argv: [
+      'sh',
+      '-c',
+      'umask 077; mkdir -p "$1" && ssh-keygen -q -t ed25519 -N "" -f "$1/$2" && cat "$1/$2.pub"',
+      'sh',
+      folder,
+      file,
+    ],
     why,
     undo,
   })
@@ -54,7 +61,7 @@ export function channelSteps(
     'KbdInteractiveAuthentication no',
     'StrictModes no',
     'UseDNS no',
-    'AllowTcpForwarding no',
+    'AllowTcpForwarding yes',
     'AllowStreamLocalForwarding yes',
     'Subsystem sftp internal-sftp',
     '',
@@ -67,7 +74,12 @@ export function channelSteps(
     why,
   })
   return [
-    write(to.name, 'authorized_keys', `restrict,port-forwarding ${keyWords(keys.login)}\n`, 'Only the source may log in.'),
+    write(
+      to.name,
+      'authorized_keys',
+      `restrict,port-forwarding ${keyWords(keys.login)}\n`,
+      'Only the source may log in.',
+    ),
     write(to.name, 'sshd_config', config, "The migration's sshd listens on the data addresses alone."),
     write(from.name, 'known_hosts', known, "The source accepts this migration's host key and no other."),
     {

@@ -45,7 +45,11 @@ export function parseStatusLine(text: string): StatusLine | undefined {
 export type Follower = { ended: Promise<StatusLine & { event: 'end' }>; stop(): void }
 
 /** Follows a status file to its `end`. Reads on from the start of the file after a broken connection, telling no line twice. */
-export function followStatus(machine: () => Promise<Machine>, file: string, onLine: (line: StatusLine) => void): Follower {
+export function followStatus(
+  machine: () => Promise<Machine>,
+  file: string,
+  onLine: (line: StatusLine) => void,
+): Follower {
   let stopped = false
   let stop = () => {}
   const ended = (async () => {

@@ -22,7 +22,17 @@ function target(move: LxcMove, address: string): string {
 export function precopySteps(move: LxcMove, address: string): Step[] {
   const rsh = sshCommand(move.id, move.transport).map(quote).join(' ')
   const destination = `${target(move, address)}:${guestFolder}/`
-  const rsync = ['rsync', '-aAXH', '--numeric-ids', '--delete', '--exclude=/*.log', '-e', rsh, `${guestFolder}/`, destination]
+  const rsync = [
+    'rsync',
+    '-aAXH',
+    '--numeric-ids',
+    '--delete',
+    '--exclude=/*.log',
+    '-e',
+    rsh,
+    `${guestFolder}/`,
+    destination,
+  ]
   return [
     {
       host: move.to.name,
@@ -61,18 +71,33 @@ export function handoverSteps(move: LxcMove, address: string, syncedAt: number):
   return {
     receive: [
       specStep(move.to.name, `${folder}/receive.json`, receive),
-      detached(move.to.name, 'lxc_receive.py', `${folder}/receive.json`, 'Wait for the guest: page server, catcher of its frames, restore.'),
+      detached(
+        move.to.name,
+        'lxc_receive.py',
+        `${folder}/receive.json`,
+        'Wait for the guest: page server, catcher of its frames, restore.',
+      ),
     ],
     send: [
       specStep(move.from.name, `${folder}/send.json`, send),
-      detached(move.from.name, 'lxc_send.py', `${folder}/send.json`, 'Freeze the guest, stream it, and hold it until the target has proved it.'),
+      detached(
+        move.from.name,
+        'lxc_send.py',
+        `${folder}/send.json`,
+        'Freeze the guest, stream it, and hold it until the target has proved it.',
+      ),
     ],
   }
 }
 
 function specStep(host: string, file: string, spec: unknown): Step {
   const stdin = `${JSON.stringify(spec, null, 1)}\n`
-  return { host, argv: ['install', '-m', '0600', '/dev/stdin', file], stdin, why: 'What this side of the migration is to do.' }
+  return {
+    host,
+    argv: ['install', '-m', '0600', '/dev/stdin', file],
+    stdin,
+    why: 'What this side of the migration is to do.',
+  }
 }
 
 function detached(host: string, script: string, spec: string, why: string): Step {

@@ -21,13 +21,18 @@ export function switchStep(record: LabRecord, request: SwitchRequest, script: st
   const host = record.hosts.find((each) => each.name === request.host)
   const target = host?.interfaces.find((each) => each.name === request.interface)
   if (!host || !target) {
-    throw new LabError({ code: 'bad-input', message: `The lab ${record.name} has no ${request.host} ${request.interface}.` })
+    throw new LabError({
+      code: 'bad-input',
+      message: `The lab ${record.name} has no ${request.host} ${request.interface}.`,
+    })
   }
   const carrier = request.kind === 'carrier'
   const { action, kind, manner } = request
   const revertS = String(Math.ceil(request.revertAfterMs / 1000))
   // A pulled cable is pulled at the switch; there, no path manager can be told, so that part happens on the host.
-  const where = carrier ? [target.switchPort, '', revertS, record.switchNamespace] : [target.name, target.address, revertS]
+  const where = carrier
+    ? [target.switchPort, '', revertS, record.switchNamespace]
+    : [target.name, target.address, revertS]
   return {
     host: carrier ? machineHost : host.name,
     argv: ['sh', '-s', '--', action, kind, manner, ...where],

@@ -25,7 +25,12 @@ guest.sendall(sys.argv[3].encode() + b"\\n")
 print(guest.makefile().readline(65536), end="")
 `
 
-async function askGuest<T>(machine: Machine, at: { address: string; port: number }, word: string, schema: z.ZodType<T>): Promise<T | null> {
+async function askGuest<T>(
+  machine: Machine,
+  at: { address: string; port: number },
+  word: string,
+  schema: z.ZodType<T>,
+): Promise<T | null> {
   const argv = ['python3', '-', at.address, String(at.port), word]
   const result = await machine.exec({ argv, stdin: ask }, { timeoutMs: 90_000 })
   try {
@@ -36,7 +41,10 @@ async function askGuest<T>(machine: Machine, at: { address: string; port: number
 }
 
 /** The counter workload's nonce and counters, asked from a host on its network; null when it does not answer. */
-export function workloadStatus(machine: Machine, at: { address: string; port: number }): Promise<WorkloadStatus | null> {
+export function workloadStatus(
+  machine: Machine,
+  at: { address: string; port: number },
+): Promise<WorkloadStatus | null> {
   return askGuest(machine, at, 's', workloadStatusSchema)
 }
 
@@ -46,14 +54,22 @@ export function checkPages(machine: Machine, at: { address: string; port: number
 }
 
 /** Waits until the workload answers. Throws `lab-failed` after `timeoutMs`. */
-export async function awaitWorkload(machine: Machine, at: { address: string; port: number }, timeoutMs: number): Promise<WorkloadStatus> {
+export async function awaitWorkload(
+  machine: Machine,
+  at: { address: string; port: number },
+  timeoutMs: number,
+): Promise<WorkloadStatus> {
   const deadline = Date.now() + timeoutMs
   for (;;) {
     const status = await workloadStatus(machine, at)
     if (status) return status
     if (Date.now() > deadline) {
       const hint = `Look at /var/lib/lxc/${guestName}/start.log on the host.`
-      throw new LabError({ code: 'lab-failed', message: `The workload does not answer at ${at.address}:${at.port}.`, hint })
+      throw new LabError({
+        code: 'lab-failed',
+        message: `The workload does not answer at ${at.address}:${at.port}.`,
+        hint,
+      })
     }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

@@ -23,7 +23,12 @@ export function createSteps(host: RecordHost, spec: GuestSpec, workload: string)
       why: 'The folder that LXC looks for the guest in.',
       undo: { argv: ['rm', '-rf', '--one-file-system', guestFolder] },
     },
-    { host: name, argv: ['tar', '-C', root, '-xf', image], why: "Unpack the guest's root filesystem.", timeoutMs: 300_000 },
+    {
+      host: name,
+      argv: ['tar', '-C', root, '-xf', image],
+      why: "Unpack the guest's root filesystem.",
+      timeoutMs: 300_000,
+    },
     {
       host: name,
       argv: ['install', '-m', '0644', '/dev/stdin', `${guestFolder}/config`],
@@ -59,7 +64,12 @@ export function removeSteps(host: string): Step[] {
   return [
     // lxc-stop says 1 or 2 where there is nothing to stop.
     { host, argv: ['lxc-stop', '-k', '-n', guestName], expect: [0, 1, 2], why: 'End the guest here, if it runs here.' },
-    { host, argv: ['lxc-wait', '-n', guestName, '-s', 'STOPPED', '-t', '20'], expect: [0, 1], why: 'Until it has ended.' },
+    {
+      host,
+      argv: ['lxc-wait', '-n', guestName, '-s', 'STOPPED', '-t', '20'],
+      expect: [0, 1],
+      why: 'Until it has ended.',
+    },
     { host, argv: ['rm', '-rf', '--one-file-system', guestFolder], why: 'Its files go as well.' },
   ]
 }

@@ -1,0 +1,23 @@
+// What a run needs of the rest of the core, and what it tells while it goes on.
+import type { JournalEntry } from '../../../shared/journal'
+import type { Progress } from '../../../shared/operation'
+import type { LiveState } from '../../../shared/ipc'
+import type { Sample } from '../../../shared/samples'
+import type { OpenLab } from '../lab/open-lab'
+import type { JournalWriter } from '../sessions/journal-writer'
+
+export type RunHooks = {
+  onProgress(progress: Progress): void
+  onLive(change: Partial<LiveState>): void
+  onSamples(samples: Sample[]): void
+  signal?: AbortSignal
+}
+
+export type RunContext = RunHooks & {
+  lab: OpenLab
+  /** The product's `resources` folder. */
+  resources: string
+  journal: JournalWriter
+  /** All entries of the session so far: metrics read phases and switches from them. */
+  entries(): readonly JournalEntry[]
+}
