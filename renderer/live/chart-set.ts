@@ -72,7 +72,6 @@ export class ChartSet {
       plot.batch(() => {
         plot.setData([times, ...columns], false)
         plot.setScale('x', { min: (frame.from - frame.origin) / 1000, max: (frame.to - frame.origin) / 1000 })
-        if (lines.length > 0) plot.setScale('y', { min: 0, max: greatest(columns) })
       })
     }
     performance.measure(drawMeasure, { start: started, end: performance.now() })
@@ -121,12 +120,6 @@ export class ChartSet {
     })
     return { plot: new uPlot(options, [[0, 1], ...lines.map(() => [null, null])], this.#element), lines, columns: [] }
   }
-}
-
-function greatest(columns: readonly Column[]): number {
-  let most = 0
-  for (const column of columns) for (const value of column) if (typeof value === 'number' && value > most) most = value
-  return most
 }
 
 function timeText(seconds: number, { phases, origin }: ChartFrame): string {
