@@ -1,0 +1,78 @@
+import { Switch, Tooltip } from '@mantine/core'
+import { Handle, Position } from '@xyflow/react'
+import type { NodeProps } from '@xyflow/react'
+import type { HostState, InterfaceState } from '../../shared/lab'
+import { switchInterface } from '../state/actions'
+import { useSettings } from '../state/settings'
+import { hostHeight, hostWidth } from './layout'
+import type { BusNodeType, HostNodeType } from './layout'
+
+export function HostNode({ data: { host, lab, dropTarget } }: NodeProps<HostNodeType>) {
+  const row = (name: string) => host.interfaces.find((one) => one.name === name)
+  return (
+    <div
+      className={`host ${dropTarget ? 'host-target' : ''}`}
+      style={{ width: hostWidth, height: hostHeight }}
+      data-host={host.name}
+    >
+      <Handle type="source" position={Position.Top} id="eth0" isConnectable={false} />
+      <InterfaceRow host={host} one={row('eth0')} lab={lab} />
+      <header>
+        <b>{host.name}</b>
+        <span className="quiet">
+          {host.role}
+          {host.reachable ? '' : ', not reachable'}
+        </span>
+        {host.kernel && <span className="quiet kernel">{host.kernel}</span>}
+      </header>
+      <span className="spring" />
+      <InterfaceRow host={host} one={row('eth1')} lab={lab} />
+      <Handle type="source" position={Position.Bottom} id="eth1" isConnectable={false} />
+    </div>
+  )
+}
+
+function InterfaceRow({ host, one, lab }: { host: HostState; one: InterfaceState | undefined; lab: string }) {
+  const { switchKind, switchManner, revertAfterS } = useSettings()
+  if (!one) return <div className="interface-row" />
+  const state = one.up ? 'up' : `off${one.downKind ? ` (${one.downKind})` : ''}`
+  const flip = () =>
+    void switchInterface({
+      lab,
+      host: host.name,
+      interface: one.name,
+      action: one.up ? 'down' : 'up',
+      kind: switchKind,
+      manner: switchManner,
+      revertAfterMs: revertAfterS * 1000,
+    })
+  const next = one.up
+    ? `Switch off: ${switchKind}, ${switchManner}; back by itself after ${revertAfterS} s.`
+    : 'Switch on.'
+  return (
+    <Tooltip label={`${host.name} ${one.name} is ${state}. ${next}`}>
+      <div className="interface-row">
+        <b className={one.name}>{one.name}</b>
+        <span className="quiet address">{one.address}</span>
+        {!one.up && <span className="off-kind">{state}</span>}
+        <Switch
+          size="xs"
+          className="nodrag nopan"
+          checked={one.up}
+          disabled={!host.reachable}
+          onChange={flip}
+          aria-label={`${host.name} ${one.name}`}
+        />
+      </div>
+    </Tooltip>
+  )
+}
+
+export function BusNode({ data: { name, bridge, width, settings } }: NodeProps<BusNodeType>) {
+  return (
+    <div className={`bus bus-${name}`} style={{ width }}>
+      <b>switch {bridge}</b> <span className="quiet">{settings}, each direction</span>
+      <Handle type="target" position={name === 'eth0' ? Position.Bottom : Position.Top} isConnectable={false} />
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+// The one screen of a demo: the lab, the migration beside it, and the graphs below.
+import { liveRecording } from '../live/recording'
+import { TimeCharts } from '../live/TimeCharts'
+import { MigrationPanel } from '../migration/MigrationPanel'
+import { useLab } from '../state/store'
+import { FirstStart } from './FirstStart'
+import { LabPanel } from './LabPanel'
+
+export function LabPage() {
+  const { labs, live, operations, loaded } = useLab()
+  const lab =
+    labs.find(({ state }) => state !== 'down') ?? labs.find(({ hosts }) => hosts.length > 0 && live.sessionId !== null)
+  const running = operations.filter(({ status }) => status.state === 'running')
+  const moving = running.some(({ kind }) => kind === 'run')
+  if (!loaded) return <p className="quiet panel">Asking the core…</p>
+  if (!lab) return <FirstStart operation={running.find(({ kind }) => kind === 'lab-up')} />
+  const busy = running.some(({ kind }) => kind === 'lab-up' || kind === 'lab-down' || kind === 'run')
+  const source = live.run?.from ?? live.last?.from ?? null
+  const { phases, events } = live.run || !live.last ? live : live.last
+  return (
+    <div className="lab-page">
+      <LabPanel lab={lab} busy={busy} moving={moving} />
+      <MigrationPanel />
+      <TimeCharts recording={liveRecording} phases={phases} events={events} source={source} playhead={null} />
+    </div>
+  )
+}

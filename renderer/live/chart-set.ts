@@ -1,0 +1,128 @@
+// The three charts on one time axis. Lives outside React: draws on an animation frame when there is something new.
+import uPlot from 'uplot'
+import type { Scheme } from '../theme/colours'
+import { decimate, gridTimes } from './decimate'
+import type { Column } from './decimate'
+import { drawBands, drawMarkers } from './marks'
+import type { Marks } from './marks'
+import { plotOptions } from './plot-options'
+import type { Recording } from './recording'
+import type { Line } from './selection'
+import { drawStrip, rowHeight } from './strip'
+import type { Extent } from './view'
+
+/** Name of the performance measure around each draw. */
+export const drawMeasure = 'chart-draw'
+
+export type ChartLook = { throughput: readonly Line[]; rtt: readonly Line[]; scheme: Scheme; probeRows: number }
+export type ChartFrame = Extent & Omit<Marks, 'scheme'>
+export type ChartHooks = {
+  /** What to draw now; asked at each draw. */
+  frame(): ChartFrame
+  onSelect(extent: Extent): void
+  /** The time under the cursor, ms; null when it left. */
+  onCursor(t: number | null): void
+  onDrawn(): void
+}
+
+type Chart = { plot: uPlot; lines: readonly Line[]; columns: Column[] }
+
+export class ChartSet {
+  readonly #recording: Recording
+  readonly #look: ChartLook
+  readonly #hooks: ChartHooks
+  readonly #charts: Chart[]
+  readonly #element: HTMLElement
+  #current: ChartFrame
+  #pending = 0
+
+  constructor(element: HTMLElement, recording: Recording, look: ChartLook, hooks: ChartHooks) {
+    this.#element = element
+    this.#recording = recording
+    this.#look = look
+    this.#hooks = hooks
+    this.#current = hooks.frame()
+    const { lower, upper, strip } = this.#heights()
+    this.#charts = [
+      this.#chart(look.throughput, 'Mbit/s', upper, true, false),
+      this.#chart(look.rtt, 'ms', lower, false, false),
+      this.#chart([], null, strip, false, true),
+    ]
+    this.draw()
+  }
+
+  /** Asks for one draw at the next animation frame, however often it is called before. */
+  request(): void {
+    if (this.#pending === 0) this.#pending = requestAnimationFrame(() => this.draw())
+  }
+
+  draw(): void {
+    cancelAnimationFrame(this.#pending)
+    this.#pending = 0
+    const started = performance.now()
+    const frame = (this.#current = this.#hooks.frame())
+    const width = this.#charts[0]?.plot.bbox.width ?? 0
+    const buckets = Math.max(20, Math.floor(width / devicePixelRatio / 2))
+    const times = gridTimes(frame.from - frame.origin, frame.to - frame.origin, buckets)
+    for (const { plot, lines, columns } of this.#charts) {
+      for (const [index, { series }] of lines.entries()) {
+        columns[index] = decimate(series.ring, frame.from, frame.to, buckets, columns[index] ?? [], frame.now)
+      }
+      // batch commits before it returns, so that the measure below covers the drawing itself.
+      plot.batch(() => {
+        plot.setData([times, ...columns], false)
+        plot.setScale('x', { min: (frame.from - frame.origin) / 1000, max: (frame.to - frame.origin) / 1000 })
+      })
+    }
+    performance.measure(drawMeasure, { start: started, end: performance.now() })
+    performance.clearMeasures(drawMeasure) // observers have it; the page's own list must not grow
+    this.#hooks.onDrawn()
+  }
+
+  resize(): void {
+    const { lower, upper, strip } = this.#heights()
+    const width = this.#element.clientWidth
+    for (const [index, height] of [upper, lower, strip].entries()) this.#charts[index]?.plot.setSize({ width, height })
+    this.request()
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#pending)
+    for (const { plot } of this.#charts) plot.destroy()
+  }
+
+  #heights() {
+    const strip = Math.max(1, this.#look.probeRows) * rowHeight + 28
+    const room = Math.max(140, this.#element.clientHeight - strip)
+    const lower = Math.round(room * 0.36)
+    return { strip, lower, upper: room - lower }
+  }
+
+  #chart(lines: readonly Line[], unit: string | null, height: number, withLabels: boolean, isStrip: boolean): Chart {
+    const { scheme } = this.#look
+    const marks = () => ({ ...this.#current, scheme })
+    const time = (seconds: number) => this.#current.origin + seconds * 1000
+    const options = plotOptions({
+      scheme,
+      lines,
+      unit,
+      height,
+      width: this.#element.clientWidth,
+      timeText: isStrip ? (seconds) => timeText(seconds, this.#current) : null,
+      onSelect: (from, to) => this.#hooks.onSelect({ from: time(from), to: time(to) }),
+      onCursor: (seconds) => this.#hooks.onCursor(seconds === null ? null : time(seconds)),
+      under: (chart) => drawBands(chart, marks(), withLabels),
+      over: (chart) => {
+        const { from, to, now, origin } = this.#current
+        if (isStrip) drawStrip(chart, { recording: this.#recording, from, to: Math.min(to, now), origin, scheme })
+        drawMarkers(chart, marks(), withLabels)
+      },
+    })
+    return { plot: new uPlot(options, [[0, 1], ...lines.map(() => [null, null])], this.#element), lines, columns: [] }
+  }
+}
+
+function timeText(seconds: number, { phases, origin }: ChartFrame): string {
+  if (phases.length === 0) return new Date(origin + seconds * 1000).toLocaleTimeString([], { hour12: false })
+  return `${seconds > 0 ? '+' : ''}${Number(seconds.toFixed(2))} s`
+}

@@ -1,0 +1,98 @@
+// How a uPlot chart of ours looks: the same left gutter on each, so that one time axis serves them all.
+import uPlot from 'uplot'
+import type { Scheme } from '../theme/colours'
+import { chartColours } from '../theme/colours'
+import type { Line } from './selection'
+
+export const gutter = 62
+const syncKey = uPlot.sync('time').key
+
+export type PlotOptions = {
+  scheme: Scheme
+  width: number
+  height: number
+  lines: readonly Line[]
+  unit: string | null
+  /** Text of a time on the axis, given in s from the axis' zero; null hides the axis. */
+  timeText: ((seconds: number) => string) | null
+  onSelect(fromSeconds: number, toSeconds: number): void
+  onCursor(seconds: number | null): void
+  under(chart: uPlot): void
+  over(chart: uPlot): void
+}
+
+/** Options of one chart; series and marks are drawn by the hooks given. */
+export function plotOptions(options: PlotOptions): uPlot.Options {
+  const { scheme, timeText, unit } = options
+  const font = '11px system-ui, sans-serif'
+  const stroke = chartColours.text[scheme]
+  const grid = { stroke: chartColours.grid[scheme], width: 1 }
+  const ticks = { show: false }
+  return {
+    width: options.width,
+    height: options.height,
+    padding: [4, 10, 0, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: true, y: false, setScale: false },
+      sync: { key: syncKey, setSeries: false },
+    },
+    scales: {
+      x: { time: false },
+      y: { range: (_, __, greatest) => [0, niceCeiling(greatest)] },
+    },
+    axes: [
+      {
+        stroke,
+        font,
+        grid,
+        ticks,
+        size: timeText ? 20 : 2,
+        gap: 3,
+        space: 80,
+        values: (_, at) => at.map((s) => timeText?.(s) ?? ''),
+      },
+      {
+        show: true,
+        stroke,
+        font,
+        grid: unit ? grid : { show: false },
+        ticks,
+        size: gutter,
+        gap: 6,
+        space: 24,
+        values: (_, at) => at.map((v) => (unit ? `${v} ${unit}` : '')),
+      },
+    ],
+    series: [
+      {},
+      ...options.lines.map(({ colour, width, dash }) => ({ stroke: colour, width, dash, points: { show: false } })),
+    ],
+    hooks: {
+      drawClear: [options.under],
+      draw: [options.over],
+      setSelect: [
+        (chart) => {
+          const { left, width } = chart.select
+          if (width < 4) return
+          options.onSelect(chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x'))
+          chart.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false)
+        },
+      ],
+      setCursor: [
+        ({ cursor, posToVal }) =>
+          options.onCursor(cursor.left === undefined || cursor.left < 0 ? null : posToVal(cursor.left, 'x')),
+      ],
+    },
+  }
+}
+
+// Steps that leave the axis calm while values move.
+function niceCeiling(value: number | null): number {
+  if (value === null || !(value > 0)) return 1
+  const magnitude = 10 ** Math.floor(Math.log10(value))
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((factor) => factor * magnitude >= value * 1.05) ?? 12
+  return step * magnitude
+}

@@ -1,0 +1,140 @@
+// Samples become series: throughput, RTT and probe answers in rings. Added to incrementally, never copied for React.
+import type { InterfaceName } from '../../shared/names'
+import { interfaceNames } from '../../shared/names'
+import type { Sample } from '../../shared/samples'
+import { Ring } from './ring'
+
+type HostSample = Extract<Sample, { kind: 'host' }>
+type ProbeSample = Extract<Sample, { kind: 'probe' }>
+export type ProbeName = ProbeSample['probe']
+export type Series = {
+  key: string
+  kind: 'sent' | 'received' | 'rtt' | 'path' | 'path-rtt'
+  host: string
+  interface: InterfaceName | null
+  label: string
+  ring: Ring
+}
+export type ProbeTrack = { ring: Ring; breaks: number[]; connection: number; lastSequence: number; lost: number }
+
+// 10 minutes at 10 Hz and at 100 Hz, with some to spare.
+const seriesCapacity = 8192
+const probeCapacity = 65_536
+const maxPaths = 32
+
+export class Recording {
+  readonly series = new Map<string, Series>()
+  readonly probes = new Map<ProbeName, ProbeTrack>()
+  /** Earliest and latest time of any sample, ms; NaN before the first. */
+  firstT = NaN
+  lastT = NaN
+  /** Grows when a series appears: legends and charts are made anew only then. */
+  catalog = 0
+  readonly #scale: number
+  readonly #previous = new Map<string, { t: number; bytes: number }>()
+  readonly #listeners = new Set<() => void>()
+
+  /** `scale` multiplies the capacity of the rings: a replay keeps its whole session. */
+  constructor(scale = 1) {
+    this.#scale = scale
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  add(samples: readonly Sample[]): void {
+    for (const sample of samples) {
+      if (sample.kind === 'host') this.#addHost(sample)
+      else if (sample.kind === 'rtt') {
+        const { host, interface: name } = sample
+        this.#ring(`${host}/${name}/rtt`, 'rtt', host, name, `${host} ${name}`).push(sample.t, sample.rttMs ?? NaN)
+      } else this.#addProbe(sample)
+      if (!(sample.t >= this.firstT)) this.firstT = sample.t
+      if (!(sample.t <= this.lastT)) this.lastT = sample.t
+    }
+    for (const listener of this.#listeners) listener()
+  }
+
+  #addHost({ t, host, interfaces, subflows }: HostSample): void {
+    for (const name of interfaceNames) {
+      const counters = interfaces[name]
+      if (!counters) continue
+      this.#addRate(t, counters.txBytes, `${host}/${name}/sent`, 'sent', host, name, `${host} ${name} sent`)
+      this.#addRate(t, counters.rxBytes, `${host}/${name}/received`, 'received', host, name, `${host} ${name} received`)
+    }
+    for (const flow of subflows) {
+      const path = `${flow.local} → ${flow.remote}`
+      const key = `${host}/${path}/${flow.connection}`
+      if (!this.series.has(`${key}/rate`)) this.#forgetOldestPath()
+      const bytes = flow.bytesSent + flow.bytesReceived
+      this.#addRate(t, bytes, `${key}/rate`, 'path', host, flow.interface, path)
+      this.#ring(`${key}/rtt`, 'path-rtt', host, flow.interface, path).push(t, flow.rttMs ?? NaN)
+    }
+  }
+
+  #addRate(
+    t: number,
+    bytes: number,
+    key: string,
+    kind: Series['kind'],
+    host: string,
+    name: InterfaceName | null,
+    label: string,
+  ) {
+    const ring = this.#ring(key, kind, host, name, label)
+    const before = this.#previous.get(key)
+    this.#previous.set(key, { t, bytes })
+    if (!before || t <= before.t) return
+    // Counters that went back were made anew (a new interface or subflow): there is no rate across that.
+    const mbit = bytes < before.bytes ? NaN : ((bytes - before.bytes) * 8) / (t - before.t) / 1000
+    ring.push(t, mbit)
+  }
+
+  #addProbe({ probe, answers, connection }: ProbeSample): void {
+    const track: ProbeTrack = this.probes.get(probe) ?? {
+      ring: new Ring(probeCapacity * this.#scale),
+      breaks: [],
+      connection,
+      lastSequence: -1,
+      lost: 0,
+    }
+    if (!this.probes.has(probe)) this.catalog += 1
+    this.probes.set(probe, track)
+    for (const [t, sequence, roundTripMs] of answers) {
+      if (track.connection !== connection) {
+        track.breaks.push(t)
+        track.connection = connection
+      } else if (track.lastSequence >= 0 && sequence > track.lastSequence + 1) {
+        track.lost += sequence - track.lastSequence - 1
+      }
+      track.lastSequence = sequence
+      track.ring.push(t, roundTripMs)
+    }
+  }
+
+  #ring(key: string, kind: Series['kind'], host: string, name: InterfaceName | null, label: string): Ring {
+    const known = this.series.get(key)
+    if (known) return known.ring
+    const ring = new Ring(seriesCapacity * this.#scale)
+    this.series.set(key, { key, kind, host, interface: name, label, ring })
+    this.catalog += 1
+    return ring
+  }
+
+  #forgetOldestPath(): void {
+    const paths = [...this.series.values()].filter(({ kind }) => kind === 'path')
+    if (paths.length < maxPaths) return
+    const [oldest] = paths.toSorted((one, other) => lastTime(one.ring) - lastTime(other.ring))
+    if (!oldest) return
+    this.series.delete(oldest.key)
+    this.series.delete(oldest.key.replace(/rate$/, 'rtt'))
+    this.#previous.delete(oldest.key)
+  }
+}
+
+const lastTime = (ring: Ring) => (ring.length > 0 ? ring.time(ring.length - 1) : 0)
+
+/** The recording of what goes on now; replays have their own. */
+export const liveRecording = new Recording()

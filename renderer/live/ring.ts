@@ -1,0 +1,61 @@
+// A ring of (time, value) pairs outside React: fixed memory, times ascending, oldest overwritten.
+
+export class Ring {
+  readonly capacity: number
+  readonly #t: Float64Array
+  readonly #v: Float64Array
+  #written = 0
+
+  constructor(capacity: number) {
+    this.capacity = capacity
+    this.#t = new Float64Array(capacity)
+    this.#v = new Float64Array(capacity)
+  }
+
+  get length(): number {
+    return Math.min(this.#written, this.capacity)
+  }
+
+  /** Adds one point; `value` NaN makes a gap. A point not later than the last one is left out. */
+  push(t: number, value: number): void {
+    if (this.length > 0 && t <= this.time(this.length - 1)) return
+    const slot = this.#written % this.capacity
+    this.#t[slot] = t
+    this.#v[slot] = value
+    this.#written += 1
+  }
+
+  /** Time of the point at `index`, 0 the oldest, ms. NaN outside. */
+  time(index: number): number {
+    return this.#t[this.#slot(index)] ?? NaN
+  }
+
+  value(index: number): number {
+    return this.#v[this.#slot(index)] ?? NaN
+  }
+
+  /** Index of the first point at or after `t`; `length` when there is none. */
+  firstAtOrAfter(t: number): number {
+    let low = 0
+    let high = this.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.time(middle) < t) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** The last value at or before `t`, not older than `maxAgeMs`; null when there is none. */
+  valueAt(t: number, maxAgeMs: number): number | null {
+    let index = this.firstAtOrAfter(t)
+    if (index === this.length || this.time(index) > t) index -= 1
+    if (index < 0 || t - this.time(index) > maxAgeMs) return null
+    const value = this.value(index)
+    return Number.isNaN(value) ? null : value
+  }
+
+  #slot(index: number): number {
+    return (this.#written - this.length + index) % this.capacity
+  }
+}

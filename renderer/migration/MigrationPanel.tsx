@@ -1,0 +1,73 @@
+// Choose a scenario and run it; while it runs, its progress; afterwards, its verdict.
+import { Button, Group, Select, Text, Tooltip } from '@mantine/core'
+import { useState } from 'react'
+import type { Scenario } from '../../shared/scenario'
+import { ShellSteps } from '../shell/ShellSteps'
+import type { Intent } from '../shell/ShellSteps'
+import { startRun } from '../state/actions'
+import { useLab } from '../state/store'
+import { RunProgress } from './RunProgress'
+import { VerdictView } from './VerdictView'
+
+export function MigrationPanel() {
+  const { scenarios, live, operations } = useLab()
+  const [file, setFile] = useState<string | null>(null)
+  const [intent, setIntent] = useState<Intent | null>(null)
+  const chosen = scenarios.find((one) => one.file === file) ?? scenarios[0]
+  const running = operations.find(({ kind, status }) => kind === 'run' && status.state === 'running')
+  return (
+    <section className="panel migration-panel" aria-label="Migration">
+      <Group gap={6} wrap="nowrap" className="panel-head">
+        <Select
+          aria-label="Scenario"
+          className="spring"
+          placeholder="No scenario files"
+          data={scenarios.map(({ file: value, scenario }) => ({ value, label: scenario.name }))}
+          value={chosen?.file ?? null}
+          onChange={setFile}
+        />
+        <Button
+          variant="default"
+          disabled={!chosen}
+          onClick={() => chosen && setIntent({ intent: 'run', scenario: chosen.scenario })}
+        >
+          Shell
+        </Button>
+        <Button disabled={!chosen || running !== undefined} onClick={() => chosen && void startRun(chosen.scenario)}>
+          Run
+        </Button>
+      </Group>
+      <div className="panel-body">
+        {chosen && <ScenarioLine scenario={chosen.scenario} />}
+        {running ? (
+          <RunProgress operation={running} live={live} />
+        ) : live.last ? (
+          <VerdictView result={live.last} />
+        ) : (
+          <Text size="sm" c="dimmed" mt="xs">
+            Run the scenario, or drag a guest to another cloudlet. The verdict will be here.
+          </Text>
+        )}
+      </div>
+      <ShellSteps intent={intent} onClose={() => setIntent(null)} />
+    </section>
+  )
+}
+
+function ScenarioLine({ scenario: { guest, migration, handover, repeat } }: { scenario: Scenario }) {
+  const switches = handover.map(
+    (event) => `${event.host} ${event.interface} ${event.action} at ${event.at} (${event.kind}, ${event.manner})`,
+  )
+  return (
+    <p className="scenario-line">
+      <span className={guest.engine}>{guest.engine}</span> guest, {guest.memoryMiB} MiB, {migration.from} →{' '}
+      {migration.to}, {migration.strategy} over <span className={migration.transport}>{migration.transport}</span>,{' '}
+      <Tooltip label={switches.join('; ') || 'No interface is switched.'}>
+        <span className="quantity" tabIndex={0}>
+          {handover.length} {handover.length === 1 ? 'switch' : 'switches'}
+        </span>
+      </Tooltip>
+      {repeat > 1 ? `, ${repeat} times` : ''}
+    </p>
+  )
+}

@@ -1,0 +1,45 @@
+// The verdict in plain words.
+import type { RunResult, Verdict } from '../../shared/results'
+
+export type Tone = 'good' | 'warn' | 'bad'
+
+const stateTexts: Record<Verdict['state'], string> = {
+  continued: 'its state went on',
+  restarted: 'it started anew: its state was lost',
+  gap: 'it went on, but answers are missing',
+  lost: 'it did not come back',
+}
+const connectionTexts: Record<Verdict['connection'], string> = {
+  kept: 'the client’s connection was kept',
+  broken: 'the client’s connection broke',
+  none: 'no client was connected',
+}
+
+/** One sentence for people, and how it went. */
+export function verdictText({ from, to, status, verdict, error }: RunResult): {
+  tone: Tone
+  title: string
+  text: string
+} {
+  if (status === 'cancelled')
+    return { tone: 'warn', title: 'Cancelled', text: 'The migration was cancelled and undone.' }
+  if (status === 'interrupted')
+    return { tone: 'warn', title: 'Interrupted', text: 'The run was cut off; it counts in no mean.' }
+  if (!verdict || status === 'failed') {
+    return { tone: 'bad', title: 'Failed', text: error?.message ?? 'The migration failed.' }
+  }
+  const tone = verdict.state === 'continued' && verdict.connection !== 'broken' ? transportTone(verdict) : 'bad'
+  const title = tone === 'bad' ? 'Did not survive' : 'Survived'
+  const text = `The guest moved from ${from} to ${to}: ${stateTexts[verdict.state]}, and ${connectionTexts[verdict.connection]}. ${transportText(verdict)}`
+  return { tone, title, text }
+}
+
+function transportTone({ transport: { requested, actual } }: Verdict): Tone {
+  return requested === actual ? 'good' : 'warn'
+}
+
+function transportText({ transport: { requested, actual, subflows } }: Verdict): string {
+  if (actual === null) return 'What carried it could not be told.'
+  const by = actual === 'mptcp' ? `MPTCP with ${subflows} ${subflows === 1 ? 'subflow' : 'subflows'}` : 'plain TCP'
+  return requested === actual ? `It really was ${by}.` : `${requested.toUpperCase()} was asked for, but it was ${by}.`
+}

@@ -1,0 +1,48 @@
+// What a person can ask for. Errors go to the error list; values come back when all went well.
+import type { RequestInput, RequestName, RequestOutput, SwitchRequest } from '../../shared/ipc'
+import type { Operation } from '../../shared/operation'
+import type { Scenario } from '../../shared/scenario'
+import { toErrorInfo } from '../../shared/reply'
+import { request } from '../bridge'
+import { showError, useLab } from './store'
+
+/** Asks the core and shows the error when it fails; undefined then. */
+export async function ask<N extends RequestName>(
+  name: N,
+  input: RequestInput<N>,
+): Promise<RequestOutput<N> | undefined> {
+  try {
+    return await request(name, input)
+  } catch (thrown) {
+    showError(toErrorInfo(thrown))
+    return undefined
+  }
+}
+
+/** Brings the local lab up and then runs the first scenario, which is the demo. */
+export async function startDemo(): Promise<void> {
+  const up = await ask('lab.up', { lab: 'local' })
+  if (!up || (await ended(up.operation)) !== 'succeeded') return
+  const [demo] = (await ask('scenario.list', {})) ?? []
+  if (demo) await startRun(demo.scenario)
+}
+
+export const startRun = (scenario: Scenario) => ask('run.start', { scenario })
+export const moveGuest = (lab: string, to: string) => ask('run.move', { lab, to })
+export const switchInterface = (wanted: SwitchRequest) => ask('lab.switch', wanted)
+export const cancelOperation = (operation: string) => ask('operation.cancel', { operation })
+
+function ended(id: string): Promise<Operation['status']['state']> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const state = useLab.getState().operations.find((operation) => operation.id === id)?.status.state
+      if (state === undefined || state === 'running') return false
+      resolve(state)
+      return true
+    }
+    if (look()) return
+    const unsubscribe = useLab.subscribe(() => {
+      if (look()) unsubscribe()
+    })
+  })
+}
