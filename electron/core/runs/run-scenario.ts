@@ -35,7 +35,7 @@ export async function runCells(
     }
   } finally {
     await telemetry.stop()
-    await removeGuest(context).catch(() => undefined)
+    if (!context.keepGuest) await removeGuest(context).catch(() => undefined)
   }
 }
 
@@ -47,7 +47,7 @@ async function runCell(
 ): Promise<void> {
   const { scenario } = cell
   const { from, to, hops } = scenario.migration
-  await freshGuest(context, scenario.guest, from)
+  if (!context.existingGuest) await freshGuest(context, scenario.guest, from)
   const probes = await startProbes(context, scenario, telemetry)
   try {
     for (let hop = 0; hop < hops; hop += 1) {

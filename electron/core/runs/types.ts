@@ -20,4 +20,8 @@ export type RunContext = RunHooks & {
   journal: JournalWriter
   /** All entries of the session so far: metrics read phases and switches from them. */
   entries(): readonly JournalEntry[]
+  /** Moves the guest that runs already instead of a fresh one. */
+  existingGuest?: boolean
+  /** Leaves the guest running at the end: the app's user goes on with it. */
+  keepGuest?: boolean
 }

@@ -1,0 +1,70 @@
+// The core as its users see it: the window's handlers and the command line call this and nothing deeper.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EventName, EventPayload, LiveState } from '../../shared/ipc'
+import type { Operations } from './operations'
+import { createOperations } from './operations'
+import type { Machine } from './ssh/machine'
+import { localMachine } from './ssh/local-machine'
+import type { Pool } from './ssh/pool'
+import { createPool } from './ssh/pool'
+import { SampleRing } from './telemetry/ring'
+import type { Sample } from '../../shared/samples'
+
+export type CoreOptions = {
+  /** The user's data: labs, keys, known hosts. */
+  dataFolder: string
+  /** Where sessions are recorded. */
+  sessionsFolder: string
+  /** The product's own scripts, recipes and scenarios. */
+  resources: string
+  version: string
+  emit<N extends EventName>(event: N, payload: EventPayload<N>): void
+}
+
+export type Core = CoreOptions & {
+  pool: Pool
+  /** The Linux machine that carries local labs: this one, or one reached by SSH. */
+  carrier: Machine
+  operations: Operations
+  live: LiveState
+  recent: SampleRing
+  setLive(change: Partial<LiveState>): void
+  tellSamples(samples: Sample[]): void
+  close(): Promise<void>
+}
+
+const idle: LiveState = { sessionId: null, scenario: null, run: null, phases: [], events: [], last: null }
+
+/** Makes the core; nothing is touched or connected until it is asked for. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 })
+  await mkdir(options.sessionsFolder, { recursive: true })
+  const pool = createPool({ knownHostsFile: join(options.dataFolder, 'known_hosts') })
+  const operations = createOperations((operation) => {
+    options.emit('operation', operation)
+    if (operation.status.state !== 'running') options.emit('changed', { topic: 'operations' })
+  })
+  const recent = new SampleRing()
+  const core: Core = {
+    ...options,
+    pool,
+    carrier: localMachine(),
+    operations,
+    live: idle,
+    recent,
+    setLive(change) {
+      core.live = { ...core.live, ...change }
+      options.emit('changed', { topic: 'live' })
+    },
+    tellSamples(samples) {
+      recent.push(samples)
+      options.emit('samples', { samples })
+    },
+    async close() {
+      await operations.close()
+      await pool.close()
+    },
+  }
+  return core
+}
