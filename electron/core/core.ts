@@ -1,9 +1,10 @@
 // The core as its users see it: the window's handlers and the command line call this and nothing deeper.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EventName, EventPayload, LiveState } from '../../shared/ipc'
+import type { AnyEvent, LiveState } from '../../shared/ipc'
 import type { Operations } from './operations'
 import { createOperations } from './operations'
+import type { JournalWriter } from './sessions/journal-writer'
 import type { Machine } from './ssh/machine'
 import { localMachine } from './ssh/local-machine'
 import type { Pool } from './ssh/pool'
@@ -19,7 +20,7 @@ export type CoreOptions = {
   /** The product's own scripts, recipes and scenarios. */
   resources: string
   version: string
-  emit<N extends EventName>(event: N, payload: EventPayload<N>): void
+  emit(event: AnyEvent): void
 }
 
 export type Core = CoreOptions & {
@@ -29,6 +30,8 @@ export type Core = CoreOptions & {
   operations: Operations
   live: LiveState
   recent: SampleRing
+  /** Of the session being recorded: switches by hand go into it as well. */
+  journal: JournalWriter | null
   setLive(change: Partial<LiveState>): void
   tellSamples(samples: Sample[]): void
   close(): Promise<void>
@@ -42,8 +45,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   await mkdir(options.sessionsFolder, { recursive: true })
   const pool = createPool({ knownHostsFile: join(options.dataFolder, 'known_hosts') })
   const operations = createOperations((operation) => {
-    options.emit('operation', operation)
-    if (operation.status.state !== 'running') options.emit('changed', { topic: 'operations' })
+    options.emit({ event: 'operation', payload: operation })
+    if (operation.status.state !== 'running') options.emit({ event: 'changed', payload: { topic: 'operations' } })
   })
   const recent = new SampleRing()
   const core: Core = {
@@ -53,13 +56,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     operations,
     live: idle,
     recent,
+    journal: null,
     setLive(change) {
       core.live = { ...core.live, ...change }
-      options.emit('changed', { topic: 'live' })
+      options.emit({ event: 'changed', payload: { topic: 'live' } })
     },
     tellSamples(samples) {
       recent.push(samples)
-      options.emit('samples', { samples })
+      options.emit({ event: 'samples', payload: { samples } })
     },
     async close() {
       await operations.close()

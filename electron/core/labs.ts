@@ -35,7 +35,7 @@ function labOptions(core: Core, lab: string, tools: Tools) {
 export async function labUp(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
   const progress = tools.onProgress ? { onProgress: tools.onProgress } : {}
   await bringUp(core.carrier, { ...labOptions(core, lab, tools), links, ...progress })
-  core.emit('changed', { topic: 'lab' })
+  core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 
 export async function labLinks(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
@@ -45,7 +45,7 @@ export async function labLinks(core: Core, lab: string, links: Links, tools: Too
 /** Removes all that the lab made. */
 export async function labDown(core: Core, lab: string, tools: Tools = {}): Promise<void> {
   await takeDown(core.carrier, labOptions(core, lab, tools))
-  core.emit('changed', { topic: 'lab' })
+  core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 
 export function labOpen(core: Core, lab: string): Promise<OpenLab> {
@@ -79,6 +79,6 @@ export async function labSwitch(core: Core, request: SwitchRequest, journal: Jou
   const context = { machine: open.machine, journal }
   const event = await makeSwitch(open.record, request, { context, script, offsetMs: () => 0 })
   core.setLive({ events: [...core.live.events, event] })
-  core.emit('changed', { topic: 'lab' })
+  core.emit({ event: 'changed', payload: { topic: 'lab' } })
   return event
 }

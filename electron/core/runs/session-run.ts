@@ -36,8 +36,9 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
     scenarioText: stringify(scenario),
   })
   const { journal } = session
+  core.journal = journal
   core.setLive({ sessionId: session.id, scenario, run: null, phases: [], events: [], last: null })
-  core.emit('changed', { topic: 'sessions' })
+  core.emit({ event: 'changed', payload: { topic: 'sessions' } })
   const results: Results = { version: 1, scenario, runs: [], summary: [] }
   session.writeResults(results)
   const lab = scenario.lab
@@ -72,9 +73,10 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
     session.close(error.code === 'cancelled' ? 'cancelled' : 'failed', error)
     throw thrown
   } finally {
+    core.journal = null
     core.setLive({ run: null })
-    core.emit('changed', { topic: 'sessions' })
-    core.emit('changed', { topic: 'lab' })
+    core.emit({ event: 'changed', payload: { topic: 'sessions' } })
+    core.emit({ event: 'changed', payload: { topic: 'lab' } })
   }
 }
 
