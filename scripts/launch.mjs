@@ -49,7 +49,9 @@ async function agreed(question) {
 /** The packages of the system that the local lab needs; asked for by name, never put in unasked. */
 async function systemPackages() {
   if (process.platform !== 'linux') return
-  const missing = Object.keys(packages).filter((program) => !isHere(program)).map((program) => packages[program])
+  const missing = Object.keys(packages)
+    .filter((program) => !isHere(program))
+    .map((program) => packages[program])
   if (missing.length === 0) return
   if (!isHere('apt-get')) {
     say(`The local lab needs these programs: ${missing.join(', ')}. Install them with your package manager.`)
@@ -85,7 +87,8 @@ function build() {
 
 /** The Electron binary, or why there is none. */
 function electron() {
-  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'] && process.platform === 'linux') return { why: 'there is no display' }
+  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'] && process.platform === 'linux')
+    return { why: 'there is no display' }
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(root, 'node_modules', 'electron', 'dist')
   const names = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }
   const binary = join(dist, names[process.platform] ?? 'electron')

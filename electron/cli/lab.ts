@@ -14,7 +14,11 @@ type Options = { name: string; json?: boolean; dryRun?: boolean }
 export function addLab(program: Command): void {
   const lab = program.command('lab').description('The local lab: real hosts on this machine (needs root or sudo).')
   const common = (name: string, text: string) =>
-    lab.command(name).description(text).option('--name <name>', 'name of the lab', 'local').option('--json', 'for programs')
+    lab
+      .command(name)
+      .description(text)
+      .option('--name <name>', 'name of the lab', 'local')
+      .option('--json', 'for programs')
   common('up', 'Start it; builds its image first when there is none.')
     .option('--dry-run', 'show the steps and change nothing')
     .action((options: Options) => up(options))
@@ -28,7 +32,10 @@ export function addLab(program: Command): void {
 export function checkedName(name: string): string {
   const parsed = nameSchema.safeParse(name)
   if (parsed.success) return parsed.data
-  throw new LabError({ code: 'bad-input', message: `${JSON.stringify(name)} is no name for a lab: ${parsed.error.issues[0]?.message}.` })
+  throw new LabError({
+    code: 'bad-input',
+    message: `${JSON.stringify(name)} is no name for a lab: ${parsed.error.issues[0]?.message}.`,
+  })
 }
 
 async function up(options: Options): Promise<void> {
@@ -59,7 +66,9 @@ function tell(state: LabState, options: Options): void {
   if (options.json) return print(state)
   process.stdout.write(`lab ${state.name} on ${state.machine}: ${state.state}\n`)
   for (const host of state.hosts) {
-    const interfaces = host.interfaces.map((each) => `${each.name} ${each.address} ${each.up ? 'up' : 'down'}`).join(', ')
+    const interfaces = host.interfaces
+      .map((each) => `${each.name} ${each.address} ${each.up ? 'up' : 'down'}`)
+      .join(', ')
     process.stdout.write(`  ${host.name.padEnd(11)} ${host.reachable ? 'up  ' : 'down'} ${host.ssh}  ${interfaces}\n`)
   }
   for (const [name, link] of Object.entries(state.links)) {

@@ -42,7 +42,12 @@ async function labUpPlan(core: Core, lab: string): Promise<Plan> {
   const scripts = await loadScripts(core.resources)
   const facts = await readFacts(core.carrier, lab, imageFolder(scripts.image), scripts)
   const topology = labTopology(lab, facts.manifest?.management ?? freeManagement(facts.networks))
-  const upFacts = { cgroups: facts.cgroups ?? '', imageReady: facts.imageReady, existed: facts.manifest !== null, claim: '<claim>' }
+  const upFacts = {
+    cgroups: facts.cgroups ?? '',
+    imageReady: facts.imageReady,
+    existed: facts.manifest !== null,
+    claim: '<claim>',
+  }
   return upPlan(topology, upFacts, { scripts, links: defaultLinks, publicKey: '<the lab key>' })
 }
 
@@ -84,9 +89,15 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
   return [
     await labUpPlan(core, scenario.lab),
     { title: 'MPTCP endpoints', steps: labEndpointSteps(record) },
-    { title: `guest on ${from.name}`, steps: [...createSteps(from, scenario.guest, '<workload.py>\n'), ...startSteps(from.name)] },
+    {
+      title: `guest on ${from.name}`,
+      steps: [...createSteps(from, scenario.guest, '<workload.py>\n'), ...startSteps(from.name)],
+    },
     { title: 'prepare: keys', steps: keySteps(move.id, from.name, to.name) },
-    { title: 'prepare: channel', steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport) },
+    {
+      title: 'prepare: channel',
+      steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport),
+    },
     { title: 'precopy', steps: precopySteps(move, address) },
     { title: 'freeze, transfer, restore, verify, confirm', steps: [...frozen.receive, ...frozen.send] },
     { title: 'cleanup', steps: [...removeSteps(from.name), ...cleanupSteps(move)] },

@@ -26,7 +26,11 @@ export function withFactors(scenario: Scenario, factors: RunResult['factors']): 
   const parsed = scenarioSchema.safeParse(changed)
   if (parsed.success) return parsed.data
   const named = Object.entries(factors).map(([path, value]) => `${path} = ${value}`)
-  throw new LabError({ code: 'bad-input', message: `The scenario refuses ${named.join(', ')}.`, detail: parsed.error.message })
+  throw new LabError({
+    code: 'bad-input',
+    message: `The scenario refuses ${named.join(', ')}.`,
+    detail: parsed.error.message,
+  })
 }
 
 function setPath(target: unknown, path: readonly string[], value: FactorValue): unknown {

@@ -22,12 +22,19 @@ export async function localLabPossible(): Promise<{ possible: boolean; reason: s
 
 /** Debian's names of the packages whose programs are not here. */
 export async function missingPackages(): Promise<string[]> {
-  const found = await Promise.all(neededPrograms.map(async ([program, name]) => ((await isHere(program)) ? null : name)))
+  const found = await Promise.all(
+    neededPrograms.map(async ([program, name]) => ((await isHere(program)) ? null : name)),
+  )
   return found.flatMap((name) => name ?? [])
 }
 
 async function isHere(program: string): Promise<boolean> {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
-  const tries = folders.map((folder) => access(join(folder, program)).then(() => true, () => false))
+  const tries = folders.map((folder) =>
+    access(join(folder, program)).then(
+      () => true,
+      () => false,
+    ),
+  )
   return (await Promise.all(tries)).includes(true)
 }

@@ -8,9 +8,15 @@ export function requireSupported(scenario: Scenario): void {
   const no = (message: string, hint: string) => new LabError({ code: 'unsupported', message, hint })
   if (guest.engine !== 'lxc') throw no(`The engine ${guest.engine} is not here yet.`, 'Use guest.engine: lxc.')
   if (migration.strategy !== 'stop-and-copy') {
-    throw no(`LXC guests move by stop-and-copy here, not by ${migration.strategy}.`, 'Use migration.strategy: stop-and-copy.')
+    throw no(
+      `LXC guests move by stop-and-copy here, not by ${migration.strategy}.`,
+      'Use migration.strategy: stop-and-copy.',
+    )
   }
   if (migration.method === 'qiu' && migration.transport === 'mptcp') {
-    throw no("The thesis's three steps are run over TCP, as a control.", 'Use migration.transport: tcp with method: qiu.')
+    throw no(
+      "The thesis's three steps are run over TCP, as a control.",
+      'Use migration.transport: tcp with method: qiu.',
+    )
   }
 }

@@ -66,7 +66,8 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
     })
     const cancelled = results.runs.some((run) => run.status === 'cancelled')
     session.close(cancelled ? 'cancelled' : 'succeeded', null)
-    const holds = results.runs.length > 0 && results.runs.every((run) => run.verdict !== null && verdictHolds(run.verdict))
+    const holds =
+      results.runs.length > 0 && results.runs.every((run) => run.verdict !== null && verdictHolds(run.verdict))
     return { session, results, holds }
   } catch (thrown) {
     const error = toErrorInfo(thrown)

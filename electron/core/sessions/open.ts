@@ -12,7 +12,12 @@ import { sampleSchema } from '../../../shared/samples'
 import type { z } from 'zod'
 import { verdictHolds } from '../migration/verdict'
 
-export type OpenSession = { info: SessionInfo; results: Results | null; journal: JournalEntry[]; endsEarly: string | null }
+export type OpenSession = {
+  info: SessionInfo
+  results: Results | null
+  journal: JournalEntry[]
+  endsEarly: string | null
+}
 
 const idPattern = /^[0-9]{8}-[0-9]{6}-[a-z0-9-]{1,60}$/
 
@@ -41,7 +46,10 @@ export async function readSamples(root: string, id: string): Promise<Sample[]> {
 
 /** The newest first. What cannot be read at all is left out. */
 export async function listSessions(root: string, running: string | null = null): Promise<SessionInfo[]> {
-  const names = (await readdir(root).catch(() => [])).filter((name) => idPattern.test(name)).toSorted().toReversed()
+  const names = (await readdir(root).catch(() => []))
+    .filter((name) => idPattern.test(name))
+    .toSorted()
+    .toReversed()
   const opened = await Promise.all(names.map((name) => openSession(root, name, running).catch(() => null)))
   return opened.flatMap((session) => (session ? [session.info] : []))
 }
@@ -63,7 +71,12 @@ async function readResults(folder: string): Promise<Results | null> {
   return resultsSchema.safeParse(safeJson(text)).data ?? null
 }
 
-function infoOf(id: string, journal: readonly JournalEntry[], results: Results | null, running: string | null): SessionInfo {
+function infoOf(
+  id: string,
+  journal: readonly JournalEntry[],
+  results: Results | null,
+  running: string | null,
+): SessionInfo {
   const begun = journal.find((entry) => entry.kind === 'session')
   const end = journal.findLast((entry) => entry.kind === 'end')
   const runs = results?.runs ?? journal.flatMap((entry) => (entry.kind === 'run-end' ? [entry.result] : []))

@@ -83,7 +83,12 @@ function newFolder(root: string, title: string): { id: string; folder: string } 
   const two = (value: number) => String(value).padStart(2, '0')
   const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`
   const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`
-  const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40) || 'session'
+  const slug =
+    title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 40) || 'session'
   mkdirSync(root, { recursive: true })
   for (let count = 1; ; count += 1) {
     const id = `${day}-${time}-${slug}${count > 1 ? `-${count}` : ''}`
