@@ -18,7 +18,7 @@ const names = [
 export function summarize(runs: readonly RunResult[]): Results['summary'] {
   const groups = new Map<string, RunResult[]>()
   for (const run of runs) {
-    const key = JSON.stringify(Object.entries(run.factors).toSorted())
+    const key = JSON.stringify(Object.entries(run.factors).toSorted(([one], [other]) => one.localeCompare(other)))
     groups.set(key, [...(groups.get(key) ?? []), run])
   }
   return [...groups.values()].flatMap((group) =>
