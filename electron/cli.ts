@@ -21,6 +21,12 @@ addDoctor(program)
 addSessions(program)
 addServe(program)
 
+// A reader such as `head` that has had enough is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 program.parseAsync().catch((thrown: unknown) => {
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2
   else failWith(thrown, process.argv.includes('--json'))

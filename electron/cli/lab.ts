@@ -9,7 +9,7 @@ import { showPlans } from '../core/plans'
 import { printPlans } from './plans'
 import { print, withCore } from './session-core'
 
-type Options = { name: string; json?: boolean; dryRun?: boolean }
+type Options = { name: string; on?: string; json?: boolean; dryRun?: boolean }
 
 export function addLab(program: Command): void {
   const lab = program.command('lab').description('The local lab: real hosts on this machine (needs root or sudo).')
@@ -20,6 +20,7 @@ export function addLab(program: Command): void {
       .option('--name <name>', 'name of the lab', 'local')
       .option('--json', 'for programs')
   common('up', 'Start it; builds its image first when there is none.')
+    .option('--on <destination>', 'the Linux machine that carries it, by SSH: user@host:port')
     .option('--dry-run', 'show the steps and change nothing')
     .action((options: Options) => up(options))
   common('down', 'Remove all that it made.')
@@ -43,7 +44,7 @@ async function up(options: Options): Promise<void> {
   await withCore(Boolean(options.json), async (core, tools) => {
     if (options.dryRun) return printPlans(await showPlans(core, { intent: 'lab-up', lab }), Boolean(options.json))
     const record = await readRecord(core.dataFolder, lab)
-    await labUp(core, lab, record?.links ?? defaultLinks, tools)
+    await labUp(core, lab, record?.links ?? defaultLinks, { ...tools, ...(options.on ? { on: options.on } : {}) })
     tell(await labState(core, lab), options)
   })
 }

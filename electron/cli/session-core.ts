@@ -1,5 +1,6 @@
 // What every command needs: the core, Ctrl-C as cancel, progress on a terminal, errors for people, exit codes.
 import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import type { ErrorInfo } from '../../shared/reply'
 import { toErrorInfo } from '../../shared/reply'
 import type { Progress } from '../../shared/operation'
@@ -14,7 +15,15 @@ export async function commandCore(): Promise<Core> {
   const dataFolder = defaultDataFolder()
   const sessionsFolder = join(dataFolder, 'sessions')
   const resources = resourcesFolder()
-  return createCore({ dataFolder, sessionsFolder, resources, version: productVersion, emit: () => undefined })
+  const core = await createCore({
+    dataFolder,
+    sessionsFolder,
+    resources,
+    version: productVersion,
+    emit: () => undefined,
+  })
+  core.acceptHostKey = askFingerprint
+  return core
 }
 
 /** Runs a command's work with a core; Ctrl-C cancels once and the second time ends at once. */
@@ -35,6 +44,17 @@ export async function withCore<T>(quiet: boolean, work: (core: Core, tools: Oper
     process.off('SIGTERM', onSignal)
     await core.close()
   }
+}
+
+/** On a terminal only: elsewhere an unknown host key is refused. */
+async function askFingerprint(fingerprint: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false
+  const reader = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await reader.question(
+    `This machine is not known yet. Its host key is ${fingerprint}. Is that right? [y/N] `,
+  )
+  reader.close()
+  return /^y/i.test(answer.trim())
 }
 
 /** One line that is overwritten on a terminal; a new line for each new text elsewhere. */

@@ -5,8 +5,6 @@ import type { AnyEvent, LiveState } from '../../shared/ipc'
 import type { Operations } from './operations'
 import { createOperations } from './operations'
 import type { JournalWriter } from './sessions/journal-writer'
-import type { Machine } from './ssh/machine'
-import { localMachine } from './ssh/local-machine'
 import type { Pool } from './ssh/pool'
 import { createPool } from './ssh/pool'
 import { SampleRing } from './telemetry/ring'
@@ -25,8 +23,8 @@ export type CoreOptions = {
 
 export type Core = CoreOptions & {
   pool: Pool
-  /** The Linux machine that carries local labs: this one, or one reached by SSH. */
-  carrier: Machine
+  /** Asked for a machine that nobody knows yet: whether its host key is the right one. */
+  acceptHostKey?: (fingerprint: string) => Promise<boolean>
   operations: Operations
   live: LiveState
   recent: SampleRing
@@ -52,7 +50,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const core: Core = {
     ...options,
     pool,
-    carrier: localMachine(),
     operations,
     live: idle,
     recent,

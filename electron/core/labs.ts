@@ -8,6 +8,7 @@ import { scenarioSchema } from '../../shared/scenario'
 import type { Core } from './core'
 import { guestLinks, guestName } from './guests/lxc/config'
 import { guestPresence } from './guests/lxc/inspect'
+import { carrierOf } from './lab/carrier'
 import { takeDown } from './lab/down'
 import type { Links } from './lab/links'
 import { observe } from './lab/observe'
@@ -24,7 +25,8 @@ export const defaultLinks: Links = scenarioSchema.parse({ version: 1, name: 'lin
 /** For work outside a session: nothing of it is to be replayed. */
 export const noJournal: JournalWriter = { write: () => undefined, sample: () => undefined }
 
-type Tools = { journal?: JournalWriter; signal?: AbortSignal; onProgress?: UpOptions['onProgress'] }
+/** `on`: the SSH destination of the Linux machine that is to carry the lab; this computer unless given. */
+type Tools = { on?: string; journal?: JournalWriter; signal?: AbortSignal; onProgress?: UpOptions['onProgress'] }
 
 function labOptions(core: Core, lab: string, tools: Tools) {
   const { journal = noJournal, signal } = tools
@@ -34,27 +36,27 @@ function labOptions(core: Core, lab: string, tools: Tools) {
 /** Brings a lab up; when it is up already only its rates change. */
 export async function labUp(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
   const progress = tools.onProgress ? { onProgress: tools.onProgress } : {}
-  await bringUp(core.carrier, { ...labOptions(core, lab, tools), links, ...progress })
+  await bringUp(await carrierOf(lab, core, tools.on), { ...labOptions(core, lab, tools), links, ...progress })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 
 export async function labLinks(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
-  await applyLinks(core.carrier, { ...labOptions(core, lab, tools), links })
+  await applyLinks(await carrierOf(lab, core), { ...labOptions(core, lab, tools), links })
 }
 
 /** Removes all that the lab made. */
 export async function labDown(core: Core, lab: string, tools: Tools = {}): Promise<void> {
-  await takeDown(core.carrier, labOptions(core, lab, tools))
+  await takeDown(await carrierOf(lab, core, tools.on), labOptions(core, lab, tools))
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 
-export function labOpen(core: Core, lab: string): Promise<OpenLab> {
-  return openLab(lab, { dataFolder: core.dataFolder, pool: core.pool, carrier: core.carrier })
+export async function labOpen(core: Core, lab: string): Promise<OpenLab> {
+  return openLab(lab, { dataFolder: core.dataFolder, pool: core.pool, carrier: await carrierOf(lab, core) })
 }
 
 /** What is up of a lab, with its guests. */
 export async function labState(core: Core, lab: string): Promise<LabState> {
-  const state = await observe(core.carrier, { lab, resources: core.resources })
+  const state = await observe(await carrierOf(lab, core), { lab, resources: core.resources })
   if (state.state !== 'up') return state
   const guests = await findGuests(core, lab).catch((): GuestState[] => [])
   return { ...state, guests }

@@ -7,6 +7,7 @@ import type { Scenario } from '../../shared/scenario'
 import { scenarioSchema } from '../../shared/scenario'
 import type { Core } from './core'
 import { createSteps, removeSteps, startSteps } from './guests/lxc/steps'
+import { carrierOf } from './lab/carrier'
 import { freeManagement, readFacts } from './lab/facts'
 import { downPlan, upPlan } from './lab/plans'
 import type { LabRecord } from './lab/record'
@@ -40,7 +41,7 @@ export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): P
 
 async function labUpPlan(core: Core, lab: string): Promise<Plan> {
   const scripts = await loadScripts(core.resources)
-  const facts = await readFacts(core.carrier, lab, imageFolder(scripts.image), scripts)
+  const facts = await readFacts(await carrierOf(lab, core), lab, imageFolder(scripts.image), scripts)
   const topology = labTopology(lab, facts.manifest?.management ?? freeManagement(facts.networks))
   const upFacts = {
     cgroups: facts.cgroups ?? '',
