@@ -15,6 +15,7 @@ import type { RunningProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
 import { clientName, guestAddress } from './guest-life'
 import { startSchedule } from './handover'
+import { journalKernelEvidence, readKernelCounters } from './kernel-evidence'
 import type { RunContext } from './types'
 
 export type Hop = {
@@ -75,6 +76,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     const counting = scenario.guest.command === undefined
     const at = guestAddress(context, scenario.guest)
     const before = counting ? await workloadStatus(client, at) : null
+    const counters = await readKernelCounters(lab, [hop.from, hop.to])
     const requested = Date.now()
     mark('begin', 'start', requested)
     mark('begin', 'end', requested)
@@ -97,6 +99,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       },
       onAnchor: schedule.reached,
     })
+    await journalKernelEvidence(lab, counters, journal)
     await schedule.settled()
     const quiet = Math.max(lingerMs, (schedule.lastSwitchMs() ?? 0) + afterSwitchMs - Date.now())
     await pause(quiet, context.signal)
