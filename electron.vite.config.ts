@@ -7,8 +7,8 @@ const here = import.meta.dirname
 const mainEntries = { main: resolve(here, 'electron/main.ts') }
 const commandLine = resolve(here, 'electron/cli.ts')
 
-// CommonJS for Node 18 and a page for Chromium 114: the oldest Electron that the tests run on.
-const commonJs = { format: 'cjs' as const, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
+// All in one folder, so that __dirname is the same in each. CommonJS for Node 18 and a page for Chromium 114: the oldest Electron that the tests run on.
+const commonJs = { format: 'cjs' as const, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' }
 
 export default defineConfig({
   main: {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { EventHub } from './ipc/event-hub'
-import { createHandlers } from './ipc/handlers'
+import { refusingHandlers } from './ipc/refusing-handlers.fixture'
 import { createRouter } from './ipc/router'
 import { serve } from './serve'
 import type { Served } from './serve'
@@ -18,7 +18,7 @@ const events = new EventHub()
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'page-serve-'))
   await writeFile(join(folder, 'index.html'), '<meta name="style-nonce" content="__STYLE_NONCE__">')
-  const handlers = { ...createHandlers().handlers, 'lab.list': () => Promise.resolve([]) }
+  const handlers = { ...refusingHandlers(), 'lab.list': () => Promise.resolve([]) }
   served = await serve({ router: createRouter(handlers), events, folder, port: 0 })
 })
 afterEach(async () => {

@@ -115,6 +115,8 @@ export type RequestOutput<N extends RequestName> = z.output<(typeof requests)[N]
 export type EventName = keyof typeof events
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>
 
+export type AnyEvent = { [N in EventName]: { event: N; payload: EventPayload<N> } }[EventName]
+
 /** What the preload or the WebSocket puts at `window.handoverLab`; all that the page knows of the rest. */
 export type Bridge = {
   request(call: string, method: RequestName, input: unknown): Promise<unknown>

@@ -38,6 +38,8 @@ export const sampleSchema = z.discriminatedUnion('kind', [
     t: z.number(),
     probe: z.enum(['guest', 'reconnect', 'path-client', 'path-transfer']),
     answers: z.array(z.tuple([z.number(), z.number(), z.number()])),
+    /** What the guest sent unasked on the same connection, each [t, number]: free of the client's own retransmission wait. */
+    beats: z.array(z.tuple([z.number(), z.number()])).optional(),
     connection: z.number(), // counts the connections: a change means that it broke
   }),
 ])

@@ -1,7 +1,7 @@
 // Events from the core to every open page, whatever carries them.
-import type { EventName, EventPayload } from '../../shared/ipc'
+import type { AnyEvent } from '../../shared/ipc'
 
-export type AnyEvent = { [N in EventName]: { event: N; payload: EventPayload<N> } }[EventName]
+export type { AnyEvent }
 export type EventListener = (event: AnyEvent) => void
 
 /** What a transport needs: to hear all events until it calls the function returned. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { LabError } from '../../shared/reply'
-import { createHandlers } from './handlers'
+import { refusingHandlers } from './refusing-handlers.fixture'
 import { createRouter } from './router'
 import type { Handlers } from './router'
 
-const handlers = (some: Partial<Handlers>): Handlers => ({ ...createHandlers().handlers, ...some })
+const handlers = (some: Partial<Handlers>): Handlers => ({ ...refusingHandlers(), ...some })
 
 test('a value comes back in an envelope', async () => {
   const client = createRouter(handlers({ 'lab.list': () => Promise.resolve([]) })).connect()

@@ -7,6 +7,8 @@ export type ExecOptions = {
   signal?: AbortSignal
   /** Called with each whole line of standard output as it comes. */
   onLine?: (line: string) => void
+  /** Undoing and switching back: goes by the lane that ordinary commands leave free. */
+  urgent?: boolean
 }
 
 /** Success and failure have the same shape, so that callers branch on named fields and not on text. */

@@ -1,0 +1,81 @@
+// lab up | down | status
+import type { Command } from 'commander'
+import type { LabState } from '../../shared/lab'
+import { nameSchema } from '../../shared/names'
+import { LabError } from '../../shared/reply'
+import { readRecord } from '../core/lab/record'
+import { defaultLinks, labDown, labState, labUp } from '../core/labs'
+import { showPlans } from '../core/plans'
+import { printPlans } from './plans'
+import { print, withCore } from './session-core'
+
+type Options = { name: string; on?: string; json?: boolean; dryRun?: boolean }
+
+export function addLab(program: Command): void {
+  const lab = program.command('lab').description('The local lab: real hosts on this machine (needs root or sudo).')
+  const common = (name: string, text: string) =>
+    lab
+      .command(name)
+      .description(text)
+      .option('--name <name>', 'name of the lab', 'local')
+      .option('--json', 'for programs')
+  common('up', 'Start it; builds its image first when there is none.')
+    .option('--on <destination>', 'the Linux machine that carries it, by SSH: user@host:port')
+    .option('--dry-run', 'show the steps and change nothing')
+    .action((options: Options) => up(options))
+  common('down', 'Remove all that it made.')
+    .option('--dry-run', 'show the steps and change nothing')
+    .action((options: Options) => down(options))
+  common('status', 'Tell what is up.').action((options: Options) => status(options))
+}
+
+/** A lab's name as given; exit status 2 when it is none. */
+export function checkedName(name: string): string {
+  const parsed = nameSchema.safeParse(name)
+  if (parsed.success) return parsed.data
+  throw new LabError({
+    code: 'bad-input',
+    message: `${JSON.stringify(name)} is no name for a lab: ${parsed.error.issues[0]?.message}.`,
+  })
+}
+
+async function up(options: Options): Promise<void> {
+  const lab = checkedName(options.name)
+  await withCore(Boolean(options.json), async (core, tools) => {
+    if (options.dryRun) return printPlans(await showPlans(core, { intent: 'lab-up', lab }), Boolean(options.json))
+    const record = await readRecord(core.dataFolder, lab)
+    await labUp(core, lab, record?.links ?? defaultLinks, { ...tools, ...(options.on ? { on: options.on } : {}) })
+    tell(await labState(core, lab), options)
+  })
+}
+
+async function down(options: Options): Promise<void> {
+  const lab = checkedName(options.name)
+  await withCore(Boolean(options.json), async (core, tools) => {
+    if (options.dryRun) return printPlans(await showPlans(core, { intent: 'lab-down', lab }), Boolean(options.json))
+    await labDown(core, lab, { signal: tools.signal })
+    tell(await labState(core, lab), options)
+  })
+}
+
+async function status(options: Options): Promise<void> {
+  const lab = checkedName(options.name)
+  await withCore(true, async (core) => tell(await labState(core, lab), options))
+}
+
+function tell(state: LabState, options: Options): void {
+  if (options.json) return print(state)
+  process.stdout.write(`lab ${state.name} on ${state.machine}: ${state.state}\n`)
+  for (const host of state.hosts) {
+    const interfaces = host.interfaces
+      .map((each) => `${each.name} ${each.address} ${each.up ? 'up' : 'down'}`)
+      .join(', ')
+    process.stdout.write(`  ${host.name.padEnd(11)} ${host.reachable ? 'up  ' : 'down'} ${host.ssh}  ${interfaces}\n`)
+  }
+  for (const [name, link] of Object.entries(state.links)) {
+    process.stdout.write(`  ${name}: ${link.rateMbit} Mbit/s, delay ${link.delayMs} ms\n`)
+  }
+  for (const guest of state.guests) {
+    process.stdout.write(`  guest ${guest.name} (${guest.engine}) on ${guest.host}: ${guest.state}\n`)
+  }
+}

@@ -1,0 +1,61 @@
+// sessions, export, replay: what was recorded.
+import type { Command } from 'commander'
+import { LabError } from '../../shared/reply'
+import { exportFormats } from '../../shared/ipc'
+import { exportSession } from '../core/sessions/export'
+import { listSessions, openSession } from '../core/sessions/open'
+import { print, withCore } from './session-core'
+import { runText } from './verdict-text'
+
+export function addSessions(program: Command): void {
+  program
+    .command('sessions')
+    .description('List the sessions, the newest first.')
+    .option('--json', 'for programs')
+    .action((options: { json?: boolean }) =>
+      withCore(true, async (core) => {
+        const sessions = await listSessions(core.sessionsFolder)
+        if (options.json) return print(sessions)
+        for (const { id, state, runs, verdicts } of sessions) {
+          process.stdout.write(`${id}  ${state}, ${runs} runs, ${verdicts.held} verdicts hold\n`)
+        }
+      }),
+    )
+  program
+    .command('export')
+    .argument('<session>')
+    .description('Export a session beside its recording.')
+    .requiredOption('--format <format>', exportFormats.join(', '))
+    .action((id: string, options: { format: string }) =>
+      withCore(true, async (core) => {
+        const format = exportFormats.find((each) => each === options.format)
+        if (!format) {
+          const message = `There is no format ${options.format}: ${exportFormats.join(', ')}.`
+          throw new LabError({ code: 'bad-input', message })
+        }
+        process.stdout.write(`${await exportSession(core.sessionsFolder, id, format)}\n`)
+      }),
+    )
+  program
+    .command('replay')
+    .argument('<session>')
+    .description('Tell a session again: its runs, phases and switches in their order.')
+    .option('--json', 'for programs')
+    .action((id: string, options: { json?: boolean }) =>
+      withCore(true, async (core) => {
+        const session = await openSession(core.sessionsFolder, id)
+        if (options.json) return print(session)
+        const began = session.info.startedMs
+        for (const entry of session.journal) {
+          const at = `${((entry.t - began) / 1000).toFixed(3).padStart(9)} s`
+          if (entry.kind === 'phase') process.stdout.write(`${at}  ${entry.name} ${entry.edge}\n`)
+          if (entry.kind === 'switch') {
+            const { host, interface: name, action, kind, manner } = entry.event
+            process.stdout.write(`${at}  ${host} ${name} ${action} (${kind}, ${manner})\n`)
+          }
+          if (entry.kind === 'run-end') process.stdout.write(runText(entry.result))
+        }
+        if (session.endsEarly) process.stdout.write(`${session.endsEarly}\n`)
+      }),
+    )
+}

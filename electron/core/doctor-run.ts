@@ -1,0 +1,24 @@
+// The doctor on a lab: every check on every host, kept for the page until the next time.
+import type { HostReport } from '../../shared/doctor'
+import type { Core } from './core'
+import { runDoctor } from './hosts/doctor/run-doctor'
+import { labOpen } from './labs'
+import type { OperationTools } from './operations'
+
+const last = new Map<string, HostReport[]>()
+
+export async function examineLab(core: Core, lab: string, tools: OperationTools): Promise<HostReport[]> {
+  const open = await labOpen(core, lab)
+  const hosts = open.record.hosts.map(({ name, role }) => ({ name, role }))
+  const reports = await runDoctor(hosts, open, {
+    signal: tools.signal,
+    onProgress: (done, of, text) => tools.onProgress({ fraction: done / of, text, leftMs: null }),
+  })
+  last.set(lab, reports)
+  core.emit({ event: 'changed', payload: { topic: 'doctor' } })
+  return reports
+}
+
+export function lastReports(lab: string): HostReport[] {
+  return last.get(lab) ?? []
+}

@@ -1,0 +1,29 @@
+import type { Check, Finding } from './check'
+import { worst } from './check'
+
+const pairs = [
+  ['br0', 'eth0'],
+  ['br1', 'eth1'],
+] as const
+
+export const bridgesCheck: Check = {
+  id: 'bridges',
+  title: 'Bridges',
+  roles: ['cloudlet'],
+  run: ({ facts }) => {
+    const find = (name: string) => facts.interfaces.find((entry) => entry.name === name)
+    const findings = pairs.flatMap(([bridge, port]): Finding[] => {
+      const remedy = `ip link add ${bridge} type bridge; ip link set ${port} master ${bridge}; ip link set ${bridge} up`
+      if (!find(bridge)) return [{ level: 'fail', reason: `There is no bridge ${bridge}.`, remedy }]
+      const master = find(port)?.bridge
+      if (master !== bridge) return [{ level: 'fail', reason: `${port} is not a port of ${bridge}.`, remedy }]
+      if (find(bridge)?.addresses.length === 0) {
+        return [{ level: 'fail', reason: `${bridge} has no IPv4 address.`, remedy: `ip address add … dev ${bridge}` }]
+      }
+      if (find(port)?.state === 'DOWN')
+        return [{ level: 'warn', reason: `${port} is off.`, remedy: `ip link set ${port} up` }]
+      return []
+    })
+    return Promise.resolve(worst(findings, 'br0 carries eth0 and br1 carries eth1.'))
+  },
+}

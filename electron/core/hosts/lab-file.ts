@@ -1,0 +1,110 @@
+// The user's own lab: which hosts there are and how they are reached. One YAML file.
+import { LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { nameSchema } from '../../../shared/names'
+import { LabError } from '../../../shared/reply'
+
+const ifaceSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/, 'an interface name has at most 15 letters, digits, "_", "." or "-"')
+const accessSchema = {
+  /** Address or name; the host's own name unless given, so that ~/.ssh/config can say the rest. */
+  address: z
+    .string()
+    .min(1)
+    .max(253)
+    .regex(/^[^-\s]\S*$/, 'an address has no spaces and does not begin with "-"')
+    .optional(),
+  port: z.number().int().min(1).max(65_535).optional(),
+  user: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_.-]{0,31}$/i)
+    .optional(),
+  keyFile: z.string().min(1).max(4096).optional(),
+  hostKey: z
+    .string()
+    .regex(/^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/=]+$/, 'a host key is of the form "ssh-ed25519 AAAA…"')
+    .optional(),
+  jump: nameSchema.optional(),
+}
+const pathSchema = z.strictObject({ interface: ifaceSchema, bridge: ifaceSchema })
+export const labHostSchema = z.strictObject({
+  ...accessSchema,
+  role: z.enum(['cloudlet', 'client']).default('cloudlet'),
+  /** What the host calls the lab's eth0 and eth1, and the bridges they are on. */
+  interfaces: z
+    .strictObject({
+      eth0: pathSchema.prefault({ interface: 'eth0', bridge: 'br0' }),
+      eth1: pathSchema.prefault({ interface: 'eth1', bridge: 'br1' }),
+    })
+    .prefault({}),
+})
+export const labFileSchema = z.strictObject({
+  version: z.literal(1),
+  name: nameSchema,
+  jumps: z.record(nameSchema, z.strictObject(accessSchema)).default({}),
+  hosts: z.record(nameSchema, labHostSchema).refine((hosts) => Object.keys(hosts).length > 0, 'a lab needs a host'),
+})
+export type LabFile = z.infer<typeof labFileSchema>
+export type LabHost = z.infer<typeof labHostSchema>
+
+/** Parses the text of a lab file. Throws `bad-input` with line and column of everything that is wrong. */
+export function parseLabFile(text: string, file = 'lab file'): LabFile {
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true })
+  const place = (offset: number) => {
+    const { line, col } = counter.linePos(offset)
+    return `${file}:${line}:${col}`
+  }
+  if (document.errors.length > 0) {
+    throw wrong(
+      file,
+      document.errors.map((error) => `${place(error.pos[0])} ${error.message}`),
+    )
+  }
+  const data: unknown = document.toJS({ maxAliasCount: 100 })
+  const result = labFileSchema.safeParse(data)
+  const offsetOf = (path: readonly PropertyKey[]): number => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true)
+      if (hasRange(node)) return node.range[0]
+    }
+    return 0
+  }
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => {
+      const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
+      return `${place(offsetOf(path))} ${issue.path.join('.') || 'file'}: ${issue.message}`
+    })
+    throw wrong(file, lines)
+  }
+  const lab = result.data
+  const jumps = { ...lab.jumps, ...lab.hosts }
+  const lost = Object.entries(jumps).flatMap(([name, host]) => {
+    const section = name in lab.hosts ? 'hosts' : 'jumps'
+    if (host.jump === undefined) return []
+    const at = place(offsetOf([section, name, 'jump']))
+    if (!(host.jump in jumps)) return [`${at} ${name}.jump: no host or jump is called ${host.jump}`]
+    return loops(name, jumps) ? [`${at} ${name}.jump: the way to this host leads back to it`] : []
+  })
+  if (lost.length > 0) throw wrong(file, lost)
+  return lab
+}
+
+function loops(start: string, hosts: Record<string, { jump?: string | undefined }>): boolean {
+  const seen = new Set<string>()
+  for (let name: string | undefined = start; name !== undefined; name = hosts[name]?.jump) {
+    if (seen.has(name)) return true
+    seen.add(name)
+  }
+  return false
+}
+
+function hasRange(node: unknown): node is { range: [number, number, number] } {
+  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
+}
+
+function wrong(file: string, lines: string[]): LabError {
+  const more = lines.length > 1 ? ` (and ${lines.length - 1} more)` : ''
+  return new LabError({ code: 'bad-input', message: `${lines[0] ?? file}${more}`, detail: lines.join('\n') })
+}

@@ -1,0 +1,122 @@
+// Rates and delays: set on the switch's port toward each host, so that both directions of a path have them; then read back.
+import { z } from 'zod'
+import type { InterfaceName } from '../../../shared/names'
+import { interfaceNames } from '../../../shared/names'
+import type { Step } from '../../../shared/plan'
+import { LabError } from '../../../shared/reply'
+import type { Link } from '../../../shared/scenario'
+import { labHosts, switchNamespace, switchPort } from './topology'
+
+export type Links = Record<InterfaceName, Link>
+
+const queueMs = 25
+
+/** Bucket and queue of a token bucket filter: small enough to keep RTT low, large enough for the full rate. Bytes. */
+export function bucket(rateMbit: number): { burst: number; limit: number } {
+  const bytesPerMs = rateMbit * 125
+  const burst = Math.round(Math.max(bytesPerMs * 2, 5000))
+  return { burst, limit: Math.round(burst + Math.max(bytesPerMs * queueMs, 15_000)) }
+}
+
+export function needsNetem(link: Link): boolean {
+  return link.delayMs > 0 || link.jitterMs > 0 || link.lossPercent > 0
+}
+
+/** The steps that give one interface of every host its rate, delay and loss. Setting again replaces. */
+export function linkSteps(lab: string, name: InterfaceName, link: Link): Step[] {
+  return labHosts.flatMap((host) => portSteps(lab, host, name, link))
+}
+
+function portSteps(lab: string, host: string, name: InterfaceName, link: Link): Step[] {
+  const set = ['tc', '-n', switchNamespace(lab), 'qdisc', 'replace', 'dev', switchPort(host, name)]
+  const { burst, limit } = bucket(link.rateMbit)
+  const rate = `${Math.round(link.rateMbit * 1e6)}bit`
+  const shape = ['tbf', 'rate', rate, 'burst', String(burst), 'limit', String(limit)]
+  const why = `Traffic toward ${host} on ${name} gets ${link.rateMbit} Mbit/s, with a queue of about ${queueMs} ms.`
+  if (!needsNetem(link)) return [{ host: 'machine', argv: [...set, 'root', 'handle', '2:', ...shape], why }]
+  // Room for all packets that are on their way during the delay, at the smallest usual size.
+  const packets = Math.ceil((link.rateMbit * 125 * (link.delayMs + link.jitterMs + queueMs)) / 200) + 1000
+  const delay = ['delay', `${link.delayMs}ms`, ...(link.jitterMs > 0 ? [`${link.jitterMs}ms`] : [])]
+  const loss = link.lossPercent > 0 ? ['loss', `${link.lossPercent}%`] : []
+  const netem = ['netem', 'limit', String(packets), ...delay, ...loss]
+  const whyDelay = `Packets toward ${host} on ${name} are delayed ${link.delayMs} ms (jitter ${link.jitterMs} ms), ${link.lossPercent} % lost.`
+  return [
+    { host: 'machine', argv: [...set, 'root', 'handle', '1:', ...netem], why: whyDelay },
+    { host: 'machine', argv: [...set, 'parent', '1:1', 'handle', '10:', ...shape], why },
+  ]
+}
+
+/** Throws LabError `unsupported` when a link asks for delay, jitter or loss and the kernel cannot. */
+export function requireNetem(links: Links, netem: boolean): void {
+  const asked = interfaceNames.filter((name) => needsNetem(links[name]))
+  if (netem || asked.length === 0) return
+  throw new LabError({
+    code: 'unsupported',
+    message: `The kernel of the lab’s machine has no netem: delay, jitter and loss of ${asked.join(' and ')} cannot be set.`,
+    hint: 'Leave out delayMs, jitterMs and lossPercent (rates work), or use a kernel with sch_netem (modprobe sch_netem).',
+  })
+}
+
+const qdiscsSchema = z.array(
+  z.object({
+    kind: z.string(),
+    dev: z.string().optional(),
+    options: z
+      .object({
+        rate: z.number().optional(), // bytes per second
+        delay: z.object({ delay: z.number(), jitter: z.number().optional() }).optional(), // seconds
+        'loss-random': z.object({ loss: z.number() }).optional(), // 0 to 1
+      })
+      .optional(),
+  }),
+)
+
+/** What `tc -j qdisc show` says of each switch port: port name to link. Ports without a rate are left out. */
+export function parseQdiscs(output: string): Map<string, Link> {
+  const ports = new Map<string, Link>()
+  const qdiscs = qdiscsSchema.parse(JSON.parse(output || '[]'))
+  for (const { kind, dev, options } of qdiscs) {
+    if (kind !== 'tbf' || dev === undefined || options?.rate === undefined) continue
+    const netem = qdiscs.find((other) => other.kind === 'netem' && other.dev === dev)?.options
+    ports.set(dev, {
+      rateMbit: (options.rate * 8) / 1e6,
+      delayMs: (netem?.delay?.delay ?? 0) * 1000,
+      jitterMs: (netem?.delay?.jitter ?? 0) * 1000,
+      lossPercent: (netem?.['loss-random']?.loss ?? 0) * 100,
+    })
+  }
+  return ports
+}
+
+/** What is set now, read from the switch; an interface whose ports differ, or have no rate, is left out. */
+export function linksOf(ports: ReadonlyMap<string, Link>): Partial<Links> {
+  const links: Partial<Links> = {}
+  for (const name of interfaceNames) {
+    const [first, ...others] = labHosts.map((host) => ports.get(switchPort(host, name)))
+    if (first && others.every((other) => other && same(first, other))) links[name] = first
+  }
+  return links
+}
+
+const near = (one: number, other: number) => Math.abs(one - other) <= Math.max(0.01 * Math.abs(one), 0.001)
+function same(one: Link, other: Link): boolean {
+  return (
+    near(one.rateMbit, other.rateMbit) &&
+    near(one.delayMs, other.delayMs) &&
+    near(one.jitterMs, other.jitterMs) &&
+    near(one.lossPercent, other.lossPercent)
+  )
+}
+
+/** Throws LabError `lab-failed` when a switch port has not what was asked for. */
+export function compareLinks(asked: Links, ports: ReadonlyMap<string, Link>): void {
+  for (const name of interfaceNames) {
+    for (const host of labHosts) {
+      const found = ports.get(switchPort(host, name))
+      if (found && same(asked[name], found)) continue
+      const set = found ? `${found.rateMbit} Mbit/s, ${found.delayMs} ms` : 'no rate at all'
+      const message = `${name} of ${host} should have ${asked[name].rateMbit} Mbit/s, ${asked[name].delayMs} ms, but the switch has ${set}.`
+      throw new LabError({ code: 'lab-failed', message, hint: 'Something else changed it; bring the lab up again.' })
+    }
+  }
+}

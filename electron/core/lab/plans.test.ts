@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { linkSchema } from '../../../shared/scenario'
+import { shellLine } from '../../../shared/plan'
+import { manifestOf, manifestText } from './manifest'
+import { downPlan, upPlan } from './plans'
+import { imageFolder } from './scripts'
+import { labTopology } from './topology'
+
+const scripts = {
+  facts: 'facts',
+  claim: 'claim',
+  network: 'network',
+  host: 'host',
+  inside: 'inside',
+  down: 'down',
+  status: 'status',
+  image: 'recipe',
+}
+const link = linkSchema.parse({})
+const input = { scripts, links: { eth0: link, eth1: link }, publicKey: 'ssh-ed25519 AAAA lab' }
+const topology = labTopology('local', '10.78.3')
+const facts = { cgroups: '/sys/fs/cgroup', imageReady: true, existed: false, claim: 'one' }
+
+describe('up plan', () => {
+  it('claims first, and undoes all by the same removal as down', () => {
+    const [claim] = upPlan(topology, facts, input).steps
+    expect(claim).toMatchObject({ stdin: 'claim', undo: { argv: ['sh', '-s', '--', 'local', 'one'], stdin: 'down' } })
+    expect(downPlan('local', scripts).steps).toMatchObject([{ argv: ['sh', '-s', '--', 'local'], stdin: 'down' }])
+  })
+
+  it('does not undo a lab that was there before', () => {
+    expect(upPlan(topology, { ...facts, existed: true }, input).steps.some((step) => step.undo)).toBe(false)
+  })
+
+  it('builds the image first, in a mount namespace of its own, only when it is missing', () => {
+    const [first] = upPlan(topology, { ...facts, imageReady: false }, input).steps
+    expect(first?.argv).toEqual(expect.arrayContaining(['unshare', '--mount', imageFolder('recipe')]))
+    expect(upPlan(topology, facts, input).steps.some((step) => step.argv.includes('recipe'))).toBe(false)
+  })
+
+  it('says why for every step, and touches only the machine', () => {
+    for (const step of upPlan(topology, facts, input).steps) {
+      expect(step.host).toBe('machine')
+      expect(step.why).toMatch(/^[A-Z].*\.$/)
+      expect(shellLine(step)).not.toBe('')
+    }
+  })
+})
+
+describe('manifest', () => {
+  it('lists everything under names that carry the lab', () => {
+    const { made } = manifestOf(topology, '/image', '/sys/fs/cgroup', 'one')
+    expect(made).toEqual([
+      'cgroup /sys/fs/cgroup/handover-lab/local',
+      expect.stringMatching(/^link hl[0-9a-f]{4}m1$/),
+      expect.stringMatching(/^link hl[0-9a-f]{4}m2$/),
+      expect.stringMatching(/^link hl[0-9a-f]{4}m3$/),
+      'netns hl-local-cloudlet-a',
+      'netns hl-local-cloudlet-b',
+      'netns hl-local-client',
+      'netns hl-local-switch',
+    ])
+  })
+
+  it('has the lines that the root scripts look for', () => {
+    const lines = manifestText(manifestOf(topology, '/image', '/sys/fs/cgroup', 'one')).split('\n')
+    expect(lines).toContain('  "management": "10.78.3",')
+    expect(lines).toContain('    "netns hl-local-client",')
+  })
+})
+
+describe('topology', () => {
+  it('keeps interface names within the 15 characters Linux allows', () => {
+    const long = labTopology('a'.repeat(31), '10.78.0')
+    const names = long.hosts.flatMap((host) => [host.managementLink, ...host.interfaces.map((each) => each.port)])
+    for (const name of names) expect(name.length).toBeLessThanOrEqual(15)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})

@@ -1,0 +1,86 @@
+// Labs for the window and the command line: up, down, state, switches.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SwitchRequest } from '../../shared/ipc'
+import type { GuestState, LabState } from '../../shared/lab'
+import type { SwitchEvent } from '../../shared/results'
+import { scenarioSchema } from '../../shared/scenario'
+import type { Core } from './core'
+import { guestLinks, guestName } from './guests/lxc/config'
+import { guestPresence } from './guests/lxc/inspect'
+import { carrierOf } from './lab/carrier'
+import { takeDown } from './lab/down'
+import type { Links } from './lab/links'
+import { observe } from './lab/observe'
+import type { OpenLab } from './lab/open-lab'
+import { openLab } from './lab/open-lab'
+import type { UpOptions } from './lab/up'
+import { applyLinks, bringUp } from './lab/up'
+import { makeSwitch } from './net/switch'
+import type { JournalWriter } from './sessions/journal-writer'
+
+/** Links as a scenario has them when it says nothing. */
+export const defaultLinks: Links = scenarioSchema.parse({ version: 1, name: 'links' }).links
+
+/** For work outside a session: nothing of it is to be replayed. */
+export const noJournal: JournalWriter = { write: () => undefined, sample: () => undefined }
+
+/** `on`: the SSH destination of the Linux machine that is to carry the lab; this computer unless given. */
+type Tools = { on?: string; journal?: JournalWriter; signal?: AbortSignal; onProgress?: UpOptions['onProgress'] }
+
+function labOptions(core: Core, lab: string, tools: Tools) {
+  const { journal = noJournal, signal } = tools
+  return { lab, resources: core.resources, dataFolder: core.dataFolder, journal, ...(signal ? { signal } : {}) }
+}
+
+/** Brings a lab up; when it is up already only its rates change. */
+export async function labUp(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
+  const progress = tools.onProgress ? { onProgress: tools.onProgress } : {}
+  await bringUp(await carrierOf(lab, core, tools.on), { ...labOptions(core, lab, tools), links, ...progress })
+  core.emit({ event: 'changed', payload: { topic: 'lab' } })
+}
+
+export async function labLinks(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
+  await applyLinks(await carrierOf(lab, core), { ...labOptions(core, lab, tools), links })
+}
+
+/** Removes all that the lab made. */
+export async function labDown(core: Core, lab: string, tools: Tools = {}): Promise<void> {
+  await takeDown(await carrierOf(lab, core, tools.on), labOptions(core, lab, tools))
+  core.emit({ event: 'changed', payload: { topic: 'lab' } })
+}
+
+export async function labOpen(core: Core, lab: string): Promise<OpenLab> {
+  return openLab(lab, { dataFolder: core.dataFolder, pool: core.pool, carrier: await carrierOf(lab, core) })
+}
+
+/** What is up of a lab, with its guests. */
+export async function labState(core: Core, lab: string): Promise<LabState> {
+  const state = await observe(await carrierOf(lab, core), { lab, resources: core.resources })
+  if (state.state !== 'up') return state
+  const guests = await findGuests(core, lab).catch((): GuestState[] => [])
+  return { ...state, guests }
+}
+
+async function findGuests(core: Core, lab: string): Promise<GuestState[]> {
+  const open = await labOpen(core, lab)
+  const found: GuestState[] = []
+  for (const host of open.record.hosts.filter(({ role }) => role === 'cloudlet')) {
+    const presence = await guestPresence(await open.machine(host.name))
+    if (presence === 'absent') continue
+    const addresses = Object.fromEntries(guestLinks(host).map((link) => [link.port, link.address]))
+    found.push({ name: guestName, engine: 'lxc', host: host.name, state: presence, addresses })
+  }
+  return found
+}
+
+/** Switches an interface by hand; the host puts it back by itself after the request's time. */
+export async function labSwitch(core: Core, request: SwitchRequest, journal: JournalWriter): Promise<SwitchEvent> {
+  const open = await labOpen(core, request.lab)
+  const script = await readFile(join(core.resources, 'host', 'switch.sh'), 'utf8')
+  const context = { machine: open.machine, journal }
+  const event = await makeSwitch(open.record, request, { context, script, offsetMs: () => 0 })
+  core.setLive({ events: [...core.live.events, event] })
+  core.emit({ event: 'changed', payload: { topic: 'lab' } })
+  return event
+}

@@ -1,0 +1,128 @@
+// One authenticated, encrypted channel between two hosts for one migration: sshd on the target's data addresses, with a
+// host key and a login key made for it alone, plain or over MPTCP.
+import type { Transport } from '../../../shared/names'
+import type { Step } from '../../../shared/plan'
+import type { RecordHost } from '../lab/record'
+
+export const channelPort = 2222
+
+/** Where a migration keeps its files on both hosts; a tmpfs, so nothing of a guest's memory touches a disk. */
+export function runFolder(id: string): string {
+  return `/run/handover/${id}`
+}
+
+/** The command that makes a program's sockets MPTCP ones (mptcpize(8), by LD_PRELOAD); nothing for TCP. */
+export function overTransport(transport: Transport): string[] {
+  return transport === 'mptcp' ? ['mptcpize', 'run'] : []
+}
+
+/** Makes both keys, each where its private half stays; the last line of each step's output is the public half. */
+export function keySteps(id: string, from: string, to: string): Step[] {
+  const folder = runFolder(id)
+  const undo = { argv: ['rm', '-rf', folder] }
+  const key = (host: string, file: string, why: string): Step => ({
+    host,
+    argv: [
+      'sh',
+      '-c',
+      'umask 077; mkdir -p "$1" && ssh-keygen -q -t ed25519 -N "" -f "$1/$2" && cat "$1/$2.pub"',
+      'sh',
+      folder,
+      file,
+    ],
+    why,
+    undo,
+  })
+  return [
+    key(from, 'key', 'A login key for this migration alone; it never leaves the source.'),
+    key(to, 'hostkey', "A host key for this migration's sshd; it never leaves the target."),
+  ]
+}
+
+/** Sets the target's sshd up and makes it known to the source. */
+export function channelSteps(
+  id: string,
+  hosts: { from: RecordHost; to: RecordHost },
+  keys: { login: string; host: string },
+  transport: Transport,
+): Step[] {
+  const folder = runFolder(id)
+  const { from, to } = hosts
+  const config = [
+    `Port ${channelPort}`,
+    // On both: a subflow can only join where something listens on its address.
+    ...to.interfaces.map((each) => `ListenAddress ${each.address}`),
+    `HostKey ${folder}/hostkey`,
+    `AuthorizedKeysFile ${folder}/authorized_keys`,
+    `PidFile ${folder}/sshd.pid`,
+    'AllowUsers root',
+    'PermitRootLogin prohibit-password',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'StrictModes no',
+    'UseDNS no',
+    'AllowTcpForwarding yes',
+    'AllowStreamLocalForwarding yes',
+    'Subsystem sftp internal-sftp',
+    '',
+  ].join('\n')
+  const known = to.interfaces.map((each) => `[${each.address}]:${channelPort} ${keyWords(keys.host)}\n`).join('')
+  const write = (host: string, file: string, text: string, why: string): Step => ({
+    host,
+    argv: ['install', '-m', '0600', '/dev/stdin', `${folder}/${file}`],
+    stdin: text,
+    why,
+  })
+  return [
+    write(
+      to.name,
+      'authorized_keys',
+      `restrict,port-forwarding ${keyWords(keys.login)}\n`,
+      'Only the source may log in.',
+    ),
+    write(to.name, 'sshd_config', config, "The migration's sshd listens on the data addresses alone."),
+    write(from.name, 'known_hosts', known, "The source accepts this migration's host key and no other."),
+    {
+      host: to.name,
+      argv: [...overTransport(transport), '/usr/sbin/sshd', '-f', `${folder}/sshd_config`, '-E', `${folder}/sshd.log`],
+      why: `The channel's end on the target, over ${transport.toUpperCase()}.`,
+      undo: stopChannel(id),
+    },
+  ]
+}
+
+/** Ends the target's sshd of this migration and nothing else. */
+export function stopChannel(id: string): { argv: string[] } {
+  const pid = `${runFolder(id)}/sshd.pid`
+  return { argv: ['sh', '-c', 'test ! -s "$1" || kill "$(cat "$1")"', 'sh', pid] }
+}
+
+/** The ssh command of the source. All its uses share one connection, so its paths are joined before the freeze. */
+export function sshCommand(id: string, transport: Transport): string[] {
+  const folder = runFolder(id)
+  const options = [
+    `UserKnownHostsFile=${folder}/known_hosts`,
+    'StrictHostKeyChecking=yes',
+    'BatchMode=yes',
+    'Ciphers=aes128-gcm@openssh.com',
+    'ServerAliveInterval=5',
+    'ServerAliveCountMax=6',
+    `ControlPath=${folder}/master`,
+    'ControlMaster=auto',
+    'ControlPersist=yes',
+  ]
+  return [
+    ...overTransport(transport),
+    'ssh',
+    '-q',
+    '-p',
+    String(channelPort),
+    '-i',
+    `${folder}/key`,
+    ...options.flatMap((option) => ['-o', option]),
+  ]
+}
+
+function keyWords(line: string): string {
+  return line.trim().split(/\s+/).slice(0, 2).join(' ')
+}

@@ -1,0 +1,122 @@
+// The steps of a container's stop-and-copy migration around its frozen part, which one script on each host runs.
+import type { Transport } from '../../../shared/names'
+import type { Step } from '../../../shared/plan'
+import type { GuestSpec } from '../../../shared/scenario'
+import { guestFolder, guestLinks, guestName } from '../guests/lxc/config'
+import { scriptFolder } from '../hosts/host-scripts'
+import type { RecordHost } from '../lab/record'
+import { runFolder, sshCommand, stopChannel } from './channel'
+import { quote } from '../../../shared/plan'
+
+/** Longest time without a byte before both paths are taken as lost, s. */
+export const patienceS = 20
+
+export type LxcMove = { id: string; from: RecordHost; to: RecordHost; guest: GuestSpec; transport: Transport }
+
+/** Where the source reaches the target: by the first interface, or the other when that one is down. */
+function target(move: LxcMove, address: string): string {
+  return `root@${address || (move.to.interfaces[0]?.address ?? '')}`
+}
+
+/** Copies the root filesystem while the guest runs; the first line of output is when it began, s since 1970. */
+export function precopySteps(move: LxcMove, address: string): Step[] {
+  const rsh = sshCommand(move.id, move.transport).map(quote).join(' ')
+  const destination = `${target(move, address)}:${guestFolder}/`
+  const rsync = [
+    'rsync',
+    '-aAXH',
+    '--numeric-ids',
+    '--delete',
+    '--exclude=/*.log',
+    '-e',
+    rsh,
+    `${guestFolder}/`,
+    destination,
+  ]
+  return [
+    {
+      host: move.to.name,
+      argv: ['mkdir', '-p', guestFolder],
+      why: 'The folder that the guest comes into.',
+      undo: { argv: ['rm', '-rf', '--one-file-system', guestFolder] },
+    },
+    {
+      host: move.from.name,
+      argv: ['date', '+%s'],
+      why: 'What changes in the root filesystem from now on is sent again while the guest is frozen.',
+    },
+    {
+      host: move.from.name,
+      argv: rsync,
+      why: 'Bring the root filesystem over while the guest still runs.',
+      timeoutMs: 1_800_000,
+    },
+  ]
+}
+
+/** Starts both sides of the frozen part, detached: they go on when the app or its connection does not. */
+export function handoverSteps(move: LxcMove, address: string, syncedAt: number): { receive: Step[]; send: Step[] } {
+  const folder = runFolder(move.id)
+  const links = guestLinks(move.from)
+  const common = { guest: guestName, folder, links, rootfs: `${guestFolder}/rootfs`, proveS: 10 }
+  const receive = { ...common, waitS: 60, port: move.guest.port, counter: move.guest.command === undefined }
+  const send = {
+    ...common,
+    ssh: sshCommand(move.id, move.transport),
+    destination: target(move, address),
+    remoteSocket: `${folder}/receive.sock`,
+    syncedAt,
+    patienceS,
+  }
+  return {
+    receive: [
+      specStep(move.to.name, `${folder}/receive.json`, receive),
+      detached(
+        move.to.name,
+        'lxc_receive.py',
+        `${folder}/receive.json`,
+        'Wait for the guest: page server, catcher of its frames, restore.',
+      ),
+    ],
+    send: [
+      specStep(move.from.name, `${folder}/send.json`, send),
+      detached(
+        move.from.name,
+        'lxc_send.py',
+        `${folder}/send.json`,
+        'Freeze the guest, stream it, and hold it until the target has proved it.',
+      ),
+    ],
+  }
+}
+
+function specStep(host: string, file: string, spec: unknown): Step {
+  const stdin = `${JSON.stringify(spec, null, 1)}\n`
+  return {
+    host,
+    argv: ['install', '-m', '0600', '/dev/stdin', file],
+    stdin,
+    why: 'What this side of the migration is to do.',
+  }
+}
+
+function detached(host: string, script: string, spec: string, why: string): Step {
+  const log = spec.replace(/json$/, 'out')
+  const shell = 'cd "$1" && exec setsid -f python3 "$2" "$3" </dev/null >"$4" 2>&1'
+  return { host, argv: ['sh', '-c', shell, 'sh', scriptFolder, script, spec, log], why }
+}
+
+/** Ends the channel and removes what this migration made on both hosts. It may be run twice. */
+export function cleanupSteps(move: LxcMove): Step[] {
+  const folder = runFolder(move.id)
+  const end = 'test ! -S "$1/master" || ssh -q -o ControlPath="$1/master" -O exit channel 2>/dev/null || true'
+  return [
+    { host: move.from.name, argv: ['sh', '-c', end, 'sh', folder], why: 'End the connection between the hosts.' },
+    { host: move.to.name, ...stopChannel(move.id), expect: [0, 1], why: "End the migration's sshd." },
+    ...[move.from, move.to].map((host) => ({
+      host: host.name,
+      argv: ['rm', '-rf', folder],
+      why: "The migration's keys and files go.",
+    })),
+  ]
+}

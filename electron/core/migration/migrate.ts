@@ -1,0 +1,198 @@
+// Moves the guest once: libvirt's phases around the frozen part, which the two hosts do on their own.
+import type { InterfaceName, PhaseName, Transport } from '../../../shared/names'
+import type { Step } from '../../../shared/plan'
+import { LabError } from '../../../shared/reply'
+import type { Anchor, GuestSpec } from '../../../shared/scenario'
+import { removeSteps } from '../guests/lxc/steps'
+import { guestPresence } from '../guests/lxc/inspect'
+import type { OpenLab } from '../lab/open-lab'
+import type { RunnerContext } from '../plan/runner'
+import { runPlan, undoSteps } from '../plan/runner'
+import { channelSteps, keySteps, runFolder } from './channel'
+import { decide } from './decide'
+import type { StatusLine } from './host-status'
+import { followStatus } from './host-status'
+import type { LxcMove } from './lxc-plan'
+import { cleanupSteps, handoverSteps, precopySteps } from './lxc-plan'
+import { preflight } from './preflight'
+
+export type MoveOptions = {
+  lab: OpenLab
+  context: RunnerContext
+  id: string
+  from: string
+  to: string
+  guest: GuestSpec
+  transport: Transport
+  /** The interface by which the source first reaches the target. */
+  firstPath: InterfaceName
+  offsetMs(host: string): number
+  onPhase(name: PhaseName, edge: 'start' | 'end', t: number): void
+  onAnchor(anchor: Anchor, t: number): void
+}
+
+export type MoveOutcome = {
+  /** When the last task stopped and when the guest ran again, ms on the controller's clock. */
+  frozenAt: number | null
+  resumedAt: number | null
+  /** Bytes that had to cross while the guest was frozen: its pages, CRIU's files, the root filesystem's change. */
+  logicalBytes: number | null
+}
+
+const anchorOf: Partial<Record<PhaseName, Anchor>> = { freeze: 'freeze', transfer: 'transfer', restore: 'restore' }
+
+/** Throws LabError; the guest then runs at the source again, or the error says where it is and what to do. */
+export async function moveGuest(options: MoveOptions): Promise<MoveOutcome> {
+  const { lab, context, id, transport } = options
+  const move: LxcMove = { id, from: lab.host(options.from), to: lab.host(options.to), guest: options.guest, transport }
+  const address = move.to.interfaces.find((each) => each.name === options.firstPath)?.address ?? ''
+  const done: Step[] = []
+  const phase = async <T>(name: PhaseName, work: () => Promise<T>): Promise<T> => {
+    options.onPhase(name, 'start', Date.now())
+    const value = await work()
+    options.onPhase(name, 'end', Date.now())
+    return value
+  }
+  const run = async (title: string, steps: Step[]): Promise<string[]> => {
+    // What one plan has done is undone as well when a later one fails.
+    const results = await runPlan({ title, steps }, context)
+    done.push(...steps)
+    return results.map((result) => result.stdout)
+  }
+  try {
+    await phase('preflight', () => preflight(move, lab, context))
+    await phase('prepare', async () => {
+      const [login = '', host = ''] = await run('keys for this migration', keySteps(id, move.from.name, move.to.name))
+      await run('the channel', channelSteps(id, move, { login, host }, transport))
+    })
+    const syncedAt = await phase('precopy', async () => {
+      const [, began = ''] = await run('root filesystem before the freeze', precopySteps(move, address))
+      return Number(began.trim())
+    })
+    context.signal?.throwIfAborted()
+    const outcome = await frozenPart(move, options, address, syncedAt)
+    await phase('cleanup', async () => {
+      await runPlan({ title: 'source', steps: removeSteps(move.from.name) }, context)
+      await runPlan({ title: 'clean up', steps: cleanupSteps(move) }, context)
+    })
+    return outcome
+  } catch (thrown) {
+    if (thrown instanceof LabError && thrown.info.code === 'unreachable' && thrown.info.hint?.includes('decision'))
+      throw thrown
+    await keepLogs(move, lab, context)
+    await undoSteps(done, context)
+    const { signal: _aborted, ...rest } = context // clean-up runs to its end also after a cancel
+    await runPlan({ title: 'clean up', steps: cleanupSteps(move) }, rest).catch(() => undefined)
+    throw thrown
+  }
+}
+
+async function frozenPart(
+  move: LxcMove,
+  options: MoveOptions,
+  address: string,
+  syncedAt: number,
+): Promise<MoveOutcome> {
+  const { lab, context } = options
+  const folder = runFolder(move.id)
+  const steps = handoverSteps(move, address, syncedAt)
+  const outcome: MoveOutcome = { frozenAt: null, resumedAt: null, logicalBytes: null }
+  let bytes = 0
+  const seen = { unknown: false, proved: false, receiveEnded: false }
+  let listening = () => {}
+  const ready = new Promise<void>((resolve) => (listening = resolve))
+  const take = (host: string, isSource: boolean) => (line: StatusLine) => {
+    const t = line.t + options.offsetMs(host)
+    if (line.event === 'phase') {
+      options.onPhase(line.name, line.edge, t)
+      const anchor = anchorOf[line.name]
+      if (anchor && line.edge === 'start') options.onAnchor(anchor, t)
+      if (line.name === 'freeze' && line.edge === 'end') outcome.frozenAt = t
+    }
+    if (line.event === 'command') {
+      const { argv, exitCode, durationMs } = line
+      context.journal.write({ kind: 'command', host, argv, exitCode, durationMs, t })
+    }
+    if (line.event === 'listening') listening()
+    if (line.event === 'sent') bytes += line.imageBytes + line.rootfsBytes
+    if (line.event === 'dumped') outcome.logicalBytes = bytes + (line.pagesWritten ?? 0) * 4096
+    if (line.event === 'resumed') outcome.resumedAt = t
+    if (line.event === 'proved' && !isSource) seen.proved = true
+    if (line.event === 'unknown') seen.unknown = true
+    if (line.event === 'end' && !isSource) seen.receiveEnded = true
+  }
+  const follow = (host: string, file: string, isSource: boolean) =>
+    followStatus(() => lab.machine(host), `${folder}/${file}`, take(host, isSource))
+  await runPlan({ title: 'the target waits', steps: steps.receive }, context)
+  const receiver = follow(move.to.name, 'receive.ndjson', false)
+  // A target that could not even start says so by its end; the source then fails at once and for that reason.
+  await Promise.race([ready, receiver.ended, new Promise<void>((resolve) => setTimeout(resolve, 15_000))])
+  await runPlan({ title: 'freeze, transfer, restore, verify', steps: steps.send }, context)
+  const sender = follow(move.from.name, 'send.ndjson', true)
+  const cancel = () => void signalSender(move, lab)
+  context.signal?.addEventListener('abort', cancel)
+  const deciding = decide({ move, lab, context, seen, ended: sender.ended })
+  try {
+    const end = await Promise.race([sender.ended, deciding])
+    if (!end.ok) {
+      // The target has cleared itself by then; its own words are the better reason.
+      const target = await Promise.race([
+        receiver.ended,
+        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 5000)),
+      ])
+      throw failure(move, end, target)
+    }
+    // CRIU's own figures come just before the end; the target's end says that it has let go of the images.
+    await receiver.ended
+    await provePlaces(move, lab)
+    return outcome
+  } finally {
+    context.signal?.removeEventListener('abort', cancel)
+    sender.stop()
+    receiver.stop()
+  }
+}
+
+/** The logs of a migration that failed go into the journal before its files go. */
+async function keepLogs(move: LxcMove, lab: OpenLab, context: RunnerContext): Promise<void> {
+  for (const host of [move.from.name, move.to.name]) {
+    const argv = ['sh', '-c', 'cd "$1" && tail -n 15 ./*.log ./*.out', 'sh', runFolder(move.id)]
+    const text = await lab
+      .machine(host)
+      .then((machine) => machine.exec({ argv }, { timeoutMs: 5000 }))
+      .then((result) => result.stdout)
+      .catch(() => '')
+    if (text) context.journal.write({ kind: 'note', text: `logs on ${host}:\n${text.slice(-8000)}` })
+  }
+}
+
+async function signalSender(move: LxcMove, lab: OpenLab): Promise<void> {
+  const pid = `${runFolder(move.id)}/send.pid`
+  const machine = await lab.machine(move.from.name)
+  await machine.exec({ argv: ['sh', '-c', 'test ! -s "$1" || kill "$(cat "$1")"', 'sh', pid] })
+}
+
+/** Success is said only with proof: running on the target, not on the source. */
+async function provePlaces(move: LxcMove, lab: OpenLab): Promise<void> {
+  const there = await guestPresence(await lab.machine(move.to.name))
+  if (there !== 'running') {
+    const message = `The guest was restored on ${move.to.name} and is ${there} there now.`
+    throw new LabError({ code: 'migration-failed', message, host: move.to.name })
+  }
+}
+
+type End = Extract<StatusLine, { event: 'end' }>
+
+function failure(move: LxcMove, source: End, target: End | undefined): LabError {
+  if (source.cancelled)
+    return new LabError({ code: 'cancelled', message: `Cancelled; the guest runs on ${move.from.name}.` })
+  const told = target && !target.ok && target.error && !target.error.includes('control channel') ? target : source
+  const host = told === source ? move.from.name : move.to.name
+  return new LabError({
+    code: 'migration-failed',
+    message: `${host}: ${told.error ?? 'the migration failed'}.`,
+    hint: `The guest runs on ${move.from.name}.`,
+    ...(told.log ? { detail: told.log } : {}),
+    host,
+  })
+}

@@ -1,0 +1,46 @@
+// Looks at this guest and this pair of hosts before anything is changed.
+import { LabError } from '../../../shared/reply'
+import { guestPresence } from '../guests/lxc/inspect'
+import { collectFacts } from '../hosts/facts'
+import type { OpenLab } from '../lab/open-lab'
+import type { RunnerContext } from '../plan/runner'
+import type { LxcMove } from './lxc-plan'
+
+/** Throws `unsupported` or `migration-failed` with the reason and the way round. Changes nothing. */
+export async function preflight(move: LxcMove, lab: OpenLab, context: RunnerContext): Promise<void> {
+  const [source, target] = await Promise.all([lab.machine(move.from.name), lab.machine(move.to.name)])
+  const [here, there] = await Promise.all([guestPresence(source), guestPresence(target)])
+  if (here !== 'running') {
+    const message = `The guest is ${here} on ${move.from.name}: only a running one can be moved.`
+    throw new LabError({ code: 'migration-failed', message, host: move.from.name })
+  }
+  if (there !== 'absent') {
+    const hint = `Remove it there: npm run cli -- guest remove --host ${move.to.name}`
+    throw new LabError({
+      code: 'migration-failed',
+      message: `${move.to.name} has a guest of this name already.`,
+      hint,
+      host: move.to.name,
+    })
+  }
+  const [from, to] = await Promise.all([collectFacts(source, context.signal), collectFacts(target, context.signal)])
+  const bad = (message: string, hint: string, host: string) =>
+    new LabError({ code: 'unsupported', message, hint, host })
+  for (const [host, facts] of [
+    [move.from.name, from],
+    [move.to.name, to],
+  ] as const) {
+    if (!facts.versions['criu']) throw bad(`CRIU is not on ${host}.`, 'Install the package criu, 4.2 or later.', host)
+  }
+  if (from.versions['criu'] !== to.versions['criu']) {
+    const message = `CRIU differs: ${from.versions['criu']} on ${move.from.name}, ${to.versions['criu']} on ${move.to.name}.`
+    throw bad(message, 'Images of one version may not be read by another: install the same on both.', move.to.name)
+  }
+  // The image is held in memory on its way: its pages, and as much again for what CRIU maps while it restores.
+  const neededMiB = move.guest.memoryMiB * 2 + 64
+  const freeMiB = Math.floor(to.memoryAvailableBytes / 1_048_576)
+  if (freeMiB < neededMiB) {
+    const message = `${move.to.name} has ${freeMiB} MiB of memory free; this guest needs ${neededMiB} MiB.`
+    throw bad(message, 'Give the guest less memory (guest.memoryMiB) or free some on the host.', move.to.name)
+  }
+}

@@ -1,0 +1,22 @@
+// What the engines here can do; asked before any host is touched.
+import { LabError } from '../../../shared/reply'
+import type { Scenario } from '../../../shared/scenario'
+
+/** Throws `unsupported` with the reason and the way round. */
+export function requireSupported(scenario: Scenario): void {
+  const { guest, migration } = scenario
+  const no = (message: string, hint: string) => new LabError({ code: 'unsupported', message, hint })
+  if (guest.engine !== 'lxc') throw no(`The engine ${guest.engine} is not here yet.`, 'Use guest.engine: lxc.')
+  if (migration.strategy !== 'stop-and-copy') {
+    throw no(
+      `LXC guests move by stop-and-copy here, not by ${migration.strategy}.`,
+      'Use migration.strategy: stop-and-copy.',
+    )
+  }
+  if (migration.method === 'qiu' && migration.transport === 'mptcp') {
+    throw no(
+      "The thesis's three steps are run over TCP, as a control.",
+      'Use migration.transport: tcp with method: qiu.',
+    )
+  }
+}

@@ -1,0 +1,36 @@
+// What the kernel's MPTCP path manager is told on each host: which addresses there are and that they may be used.
+import type { Step } from '../../../shared/plan'
+import type { LabRecord, RecordHost } from '../lab/record'
+
+/**
+ * Both addresses are announced to peers and used for own subflows (ip-mptcp(8)). A subflow needs the peer's matching
+ * address, so the initial path decides nothing: whichever interface a connection begins on, the other one joins.
+ */
+export function endpointSteps(host: RecordHost): Step[] {
+  const limits = ['ip', 'mptcp', 'limits', 'set', 'subflow', '4', 'add_addr_accepted', '4']
+  const steps: Step[] = [
+    { host: host.name, argv: limits, why: 'By default the kernel accepts no announced address: allow four.' },
+    {
+      host: host.name,
+      argv: ['sysctl', '-qw', 'net.ipv4.tcp_rto_max_ms=1000'],
+      // Linux 6.15 and later; older kernels double the wait up to two minutes.
+      expect: [0, 1, 255],
+      why: 'A path that comes back is tried again within a second instead of after a doubled time-out.',
+    },
+  ]
+  for (const each of host.interfaces) {
+    steps.push({
+      host: host.name,
+      argv: ['ip', 'mptcp', 'endpoint', 'add', each.address, 'dev', each.bridge, 'signal'],
+      expect: [0, 2], // 2: it is there already
+      why: `Announce ${each.name} to peers, so that they join a subflow to it.`,
+      undo: { argv: ['ip', 'mptcp', 'endpoint', 'delete', 'id', '0', each.address] },
+    })
+  }
+  return steps
+}
+
+/** The endpoints of all hosts of a lab. */
+export function labEndpointSteps(record: LabRecord): Step[] {
+  return record.hosts.flatMap(endpointSteps)
+}

@@ -1,0 +1,106 @@
+// The steps that an intent would take, with nothing done: `--dry-run`, "show me the shell", teaching.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RequestInput } from '../../shared/ipc'
+import type { Plan } from '../../shared/plan'
+import type { Scenario } from '../../shared/scenario'
+import { scenarioSchema } from '../../shared/scenario'
+import type { Core } from './core'
+import { createSteps, removeSteps, startSteps } from './guests/lxc/steps'
+import { carrierOf } from './lab/carrier'
+import { freeManagement, readFacts } from './lab/facts'
+import { downPlan, upPlan } from './lab/plans'
+import type { LabRecord } from './lab/record'
+import { keyFile, readRecord } from './lab/record'
+import { imageFolder, loadScripts } from './lab/scripts'
+import { labTopology } from './lab/topology'
+import { defaultLinks } from './labs'
+import { channelSteps, keySteps } from './migration/channel'
+import type { LxcMove } from './migration/lxc-plan'
+import { cleanupSteps, handoverSteps, precopySteps } from './migration/lxc-plan'
+import { labEndpointSteps } from './net/endpoints'
+import { switchStep } from './net/switch'
+import { requireSupported } from './migration/supported'
+
+/** What would be run. Only reads the machine; what a step learns from an earlier one is shown as <angle brackets>. */
+export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): Promise<Plan[]> {
+  switch (asked.intent) {
+    case 'lab-up':
+      return [await labUpPlan(core, asked.lab)]
+    case 'lab-down':
+      return [downPlan(asked.lab, await loadScripts(core.resources))]
+    case 'switch': {
+      const script = await readFile(join(core.resources, 'host', 'switch.sh'), 'utf8')
+      const record = await recordOf(core, asked.request.lab)
+      return [{ title: 'switch', steps: [switchStep(record, asked.request, script)] }]
+    }
+    case 'run':
+      return runPlans(core, scenarioSchema.parse(asked.scenario))
+  }
+}
+
+async function labUpPlan(core: Core, lab: string): Promise<Plan> {
+  const scripts = await loadScripts(core.resources)
+  const facts = await readFacts(await carrierOf(lab, core), lab, imageFolder(scripts.image), scripts)
+  const topology = labTopology(lab, facts.manifest?.management ?? freeManagement(facts.networks))
+  const upFacts = {
+    cgroups: facts.cgroups ?? '',
+    imageReady: facts.imageReady,
+    existed: facts.manifest !== null,
+    claim: '<claim>',
+  }
+  return upPlan(topology, upFacts, { scripts, links: defaultLinks, publicKey: '<the lab key>' })
+}
+
+/** The lab's record, or what it would be when the lab is not up. */
+async function recordOf(core: Core, lab: string): Promise<LabRecord> {
+  const record = await readRecord(core.dataFolder, lab)
+  if (record) return record
+  const topology = labTopology(lab, '10.78.0')
+  return {
+    version: 1,
+    name: lab,
+    machine: 'here',
+    switchNamespace: topology.switchNamespace,
+    keyFile: keyFile(core.dataFolder, lab),
+    links: defaultLinks,
+    hosts: topology.hosts.map(({ name, role, namespace, managementAddress, interfaces }) => ({
+      name,
+      role,
+      namespace,
+      address: managementAddress,
+      port: 22,
+      user: 'root',
+      hostKey: '<host key>',
+      interfaces: interfaces.map(({ port, ...rest }) => ({ ...rest, switchPort: port })),
+    })),
+  }
+}
+
+async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
+  requireSupported(scenario)
+  const record = await recordOf(core, scenario.lab)
+  const find = (name: string) => record.hosts.find((host) => host.name === name)
+  const [from, to] = [find(scenario.migration.from), find(scenario.migration.to)]
+  if (!from || !to) return []
+  const { transport } = scenario.migration
+  const move: LxcMove = { id: '<run>', from, to, guest: scenario.guest, transport }
+  const address = to.interfaces[0]?.address ?? ''
+  const frozen = handoverSteps(move, address, 0)
+  return [
+    await labUpPlan(core, scenario.lab),
+    { title: 'MPTCP endpoints', steps: labEndpointSteps(record) },
+    {
+      title: `guest on ${from.name}`,
+      steps: [...createSteps(from, scenario.guest, '<workload.py>\n'), ...startSteps(from.name)],
+    },
+    { title: 'prepare: keys', steps: keySteps(move.id, from.name, to.name) },
+    {
+      title: 'prepare: channel',
+      steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport),
+    },
+    { title: 'precopy', steps: precopySteps(move, address) },
+    { title: 'freeze, transfer, restore, verify, confirm', steps: [...frozen.receive, ...frozen.send] },
+    { title: 'cleanup', steps: [...removeSteps(from.name), ...cleanupSteps(move)] },
+  ]
+}

@@ -1,0 +1,45 @@
+// The guest of a run: made anew on its host, and removed from every host.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { GuestSpec } from '../../../shared/scenario'
+import { guestLinks } from '../guests/lxc/config'
+import { awaitWorkload } from '../guests/lxc/inspect'
+import { createSteps, removeSteps, startSteps } from '../guests/lxc/steps'
+import { runPlan } from '../plan/runner'
+import type { RunContext } from './types'
+
+/** Where the guest is asked: its address on the first interface. */
+export function guestAddress(context: RunContext, spec: GuestSpec): { address: string; port: number } {
+  const host = context.lab.record.hosts[0]
+  return { address: (host && guestLinks(host)[0]?.address) ?? '', port: spec.port }
+}
+
+/** Removes any guest of an earlier run, makes this one on `on`, and waits until its workload answers the client. */
+export async function freshGuest(context: RunContext, spec: GuestSpec, on: string): Promise<void> {
+  const { lab, journal, signal } = context
+  const runner = { machine: lab.machine, journal, ...(signal ? { signal } : {}) }
+  await removeGuest(context)
+  const host = lab.host(on)
+  const workload = await readFile(join(context.resources, 'host', 'workload.py'), 'utf8')
+  const steps = [...createSteps(host, spec, workload), ...startSteps(on)]
+  await runPlan({ title: `guest on ${on}`, steps }, runner)
+  if (spec.command) return
+  // Filling the memory with random pages takes about 10 ms a MiB on a slow machine.
+  await awaitWorkload(await lab.machine(clientName(context)), guestAddress(context, spec), 20_000 + spec.memoryMiB * 50)
+}
+
+/** Leaves no guest on any host. */
+export async function removeGuest(context: RunContext): Promise<void> {
+  const { lab, journal } = context
+  for (const host of lab.record.hosts) {
+    if (host.role !== 'cloudlet') continue
+    await runPlan(
+      { title: `no guest on ${host.name}`, steps: removeSteps(host.name) },
+      { machine: lab.machine, journal },
+    )
+  }
+}
+
+export function clientName(context: RunContext): string {
+  return context.lab.record.hosts.find((host) => host.role === 'client')?.name ?? 'client'
+}

@@ -1,0 +1,178 @@
+// One run: one migration of the guest with everything that is measured around it.
+import { randomBytes } from 'node:crypto'
+import type { Phase, RunResult } from '../../../shared/results'
+import type { Sample } from '../../../shared/samples'
+import type { Scenario } from '../../../shared/scenario'
+import { durationMs } from '../../../shared/scenario'
+import { toErrorInfo } from '../../../shared/reply'
+import { guestPresence, checkPages, workloadStatus } from '../guests/lxc/inspect'
+import { computeMetrics, runPhases } from '../migration/metrics'
+import { moveGuest } from '../migration/migrate'
+import type { MoveOutcome } from '../migration/migrate'
+import { transportEvidence } from '../migration/transport-evidence'
+import { judge } from '../migration/verdict'
+import type { RunningProbe } from '../telemetry/probes'
+import type { Telemetry } from '../telemetry/telemetry'
+import { clientName, guestAddress } from './guest-life'
+import { startSchedule } from './handover'
+import type { RunContext } from './types'
+
+export type Hop = {
+  run: number
+  hop: number
+  factors: RunResult['factors']
+  scenario: Scenario
+  from: string
+  to: string
+  telemetry: Telemetry
+  /** The client's long-lived connection; the same one for all hops of a run. */
+  probe: RunningProbe | null
+}
+
+/** How long the probes go on after the guest was verified, ms: a gap counts only when answers enclose it. */
+const lingerMs = 1200
+const afterSwitchMs = 2200
+
+/** Runs one hop and says what came of it; a failure is a result as well. */
+export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> {
+  const { journal, lab } = context
+  const { run, scenario, telemetry } = hop
+  const startedMs = Date.now()
+  const sampled: Sample[] = []
+  const phases: Phase[] = []
+  const mark = (name: Phase['name'], edge: 'start' | 'end', t: number) => {
+    journal.write({ kind: 'phase', run, hop: hop.hop, name, edge, t })
+    const open = phases.find((phase) => phase.name === name && phase.endMs === null)
+    if (edge === 'start') phases.push({ name, startMs: t, endMs: null })
+    else if (open) open.endMs = t
+    context.onLive({ phases: [...phases] })
+  }
+  journal.write({ kind: 'run', run, hop: hop.hop, edge: 'start' })
+  context.onLive({
+    run: { run, hop: hop.hop, startedMs, from: hop.from, to: hop.to },
+    phases: [],
+    events: [],
+    last: null,
+  })
+  const schedule = await startSchedule(context, scenario, telemetry)
+  const result: RunResult = {
+    run,
+    hop: hop.hop,
+    factors: hop.factors,
+    from: hop.from,
+    to: hop.to,
+    status: 'failed',
+    error: null,
+    verdict: null,
+    metrics: null,
+    phases: [],
+    events: [],
+  }
+  try {
+    schedule.reached('before', startedMs)
+    await pause(durationMs(scenario.migration.after), context.signal)
+    const client = await lab.machine(clientName(context))
+    const counting = scenario.guest.command === undefined
+    const at = guestAddress(context, scenario.guest)
+    const before = counting ? await workloadStatus(client, at) : null
+    const requested = Date.now()
+    mark('begin', 'start', requested)
+    mark('begin', 'end', requested)
+    schedule.reached('request', requested)
+    let arrivalsAtRestore = 0
+    const outcome = await moveGuest({
+      lab,
+      context: { machine: lab.machine, journal, ...(context.signal ? { signal: context.signal } : {}) },
+      id: `${run}-${hop.hop}-${randomBytes(4).toString('hex')}`,
+      from: hop.from,
+      to: hop.to,
+      guest: scenario.guest,
+      transport: scenario.migration.transport,
+      firstPath: schedule.firstPathUp([hop.from, hop.to]),
+      offsetMs: telemetry.offsetMs,
+      onPhase: (name, edge, t) => {
+        if (name === 'restore' && edge === 'end') arrivalsAtRestore = hop.probe?.watch.evidence().arrivals ?? 0
+        mark(name, edge, t)
+        if (name === 'verify' && edge === 'end') schedule.reached('verified', t)
+      },
+      onAnchor: schedule.reached,
+    })
+    await schedule.settled()
+    const quiet = Math.max(lingerMs, (schedule.lastSwitchMs() ?? 0) + afterSwitchMs - Date.now())
+    await pause(quiet, context.signal)
+    const after = counting ? await workloadStatus(client, at) : null
+    const pages = counting ? await checkPages(client, at) : null
+    const [there, here] = await Promise.all([
+      guestPresence(await lab.machine(hop.to)),
+      guestPresence(await lab.machine(hop.from)),
+    ])
+    sampled.push(...telemetry.recent(startedMs - 1000))
+    const transfer = window(runPhases(context.entries(), run, hop.hop), 'transfer')
+    const targets = lab.host(hop.to).interfaces.map((each) => each.address)
+    result.verdict = judge({
+      requested: scenario.migration.transport,
+      before,
+      after,
+      pages,
+      probe: hop.probe?.watch.evidence() ?? null,
+      arrivalsAtRestore,
+      transport: transfer ? transportEvidence(sampled, hop.from, targets, transfer) : null,
+      runsOnTarget: there === 'running',
+      goneFromSource: here === 'absent',
+    })
+    result.metrics = metricsOf(context, hop, sampled, outcome)
+    result.status = 'succeeded'
+  } catch (thrown) {
+    await schedule.close()
+    result.error = toErrorInfo(thrown)
+    result.status = result.error.code === 'cancelled' ? 'cancelled' : 'failed'
+    sampled.push(...telemetry.recent(startedMs - 1000))
+    result.metrics = metricsOf(context, hop, sampled, { frozenAt: null, resumedAt: null, logicalBytes: null })
+  }
+  result.phases = runPhases(context.entries(), run, hop.hop)
+  result.events = schedule.events()
+  journal.write({ kind: 'run-end', result })
+  context.onLive({ last: result, run: null })
+  return result
+}
+
+function metricsOf(
+  context: RunContext,
+  hop: Hop,
+  samples: readonly Sample[],
+  outcome: MoveOutcome,
+): RunResult['metrics'] {
+  const { frozenAt, resumedAt, logicalBytes } = outcome
+  return computeMetrics({
+    run: hop.run,
+    hop: hop.hop,
+    from: hop.from,
+    to: hop.to,
+    entries: context.entries(),
+    samples,
+    links: hop.scenario.links,
+    logicalBytes,
+    freezeMs: frozenAt !== null && resumedAt !== null ? resumedAt - frozenAt : null,
+  })
+}
+
+function window(phases: readonly Phase[], name: Phase['name']): { startMs: number; endMs: number } | null {
+  const phase = phases.find((each) => each.name === name)
+  return phase && phase.endMs !== null ? { startMs: phase.startMs, endMs: phase.endMs } : null
+}
+
+/** Waits; a cancel ends the wait with an AbortError. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+}

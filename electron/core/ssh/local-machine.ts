@@ -1,0 +1,131 @@
+// Runs commands on this very computer, as root: straight away when we are root, else through `sudo -n`.
+import { spawn } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Command } from '../../../shared/plan'
+import { LabError } from '../../../shared/reply'
+import type { ExecOptions, ExecResult, LineStream, Machine } from './machine'
+
+/** This computer as a Machine. `here` is its name in records. */
+export function localMachine(name = 'here'): Machine {
+  const streams = new Set<LineStream>()
+  return {
+    name,
+    exec: (command, options) => run(name, command, options ?? {}),
+    async stream(command) {
+      const stream = openStream(name, command)
+      streams.add(stream)
+      void stream.done.finally(() => streams.delete(stream)).catch(() => undefined)
+      return stream
+    },
+    async close() {
+      const open = [...streams]
+      for (const stream of open) stream.stop()
+      await Promise.allSettled(open.map((stream) => stream.done))
+    },
+  }
+}
+
+function rootArgv(argv: readonly string[]): string[] {
+  return process.getuid?.() === 0 ? [...argv] : ['sudo', '-n', '--', ...argv]
+}
+
+function start(command: Command): ChildProcessWithoutNullStreams {
+  const [file = '', ...args] = rootArgv(command.argv)
+  // A process group of its own, so that everything the command started can be ended at once.
+  const child = spawn(file, args, { detached: true, stdio: 'pipe' })
+  child.stdout.setEncoding('utf8')
+  child.stderr.setEncoding('utf8')
+  child.stdin.on('error', () => undefined) // a command that does not read its input is no failure
+  return child
+}
+
+function endGroup(child: ChildProcessWithoutNullStreams): void {
+  if (child.pid === undefined) return
+  // We may not signal root's processes ourselves when we are not root.
+  if (process.getuid?.() !== 0) {
+    spawn('sudo', ['-n', 'kill', '-KILL', '--', `-${child.pid}`], { stdio: 'ignore' }).on('error', () => undefined)
+    return
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+type Ended = { exitCode: number | null; stdout: string; stderr: string; durationMs: number }
+
+function collect(name: string, child: ChildProcessWithoutNullStreams, keepOutput: boolean): Promise<Ended> {
+  const started = performance.now()
+  let stdout = ''
+  let stderr = ''
+  if (keepOutput) child.stdout.on('data', (text: string) => (stdout += text))
+  child.stderr.on('data', (text: string) => (stderr += text))
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => {
+      const message = `${child.spawnfile} cannot be started on this computer: ${error.message}`
+      reject(new LabError({ code: 'unreachable', message, host: name }, { cause: error }))
+    })
+    // `exit` and not `close`: a daemon that kept the output open must not hold the step.
+    child.once('exit', (exitCode) => {
+      const finish = () => resolve({ exitCode, stdout, stderr, durationMs: performance.now() - started })
+      const patience = setTimeout(finish, 500)
+      child.once('close', () => {
+        clearTimeout(patience)
+        finish()
+      })
+    })
+  })
+}
+
+async function run(name: string, command: Command, options: ExecOptions): Promise<ExecResult> {
+  const { signal, onLine } = options
+  if (signal?.aborted) return { ...never, cancelled: true }
+  const child = start(command)
+  let timedOut = false
+  let cancelled = false
+  const timer = setTimeout(() => {
+    timedOut = true
+    endGroup(child)
+  }, options.timeoutMs ?? 60_000)
+  const abort = () => {
+    cancelled = true
+    endGroup(child)
+  }
+  signal?.addEventListener('abort', abort, { once: true })
+  if (onLine) createInterface({ input: child.stdout }).on('line', onLine)
+  try {
+    const ended = collect(name, child, true)
+    child.stdin.end(command.stdin ?? '')
+    return { ...(await ended), timedOut, cancelled, lost: false }
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+const never: ExecResult = {
+  exitCode: null,
+  stdout: '',
+  stderr: '',
+  durationMs: 0,
+  timedOut: false,
+  cancelled: false,
+  lost: false,
+}
+
+function openStream(name: string, command: Command): LineStream {
+  const child = start(command)
+  if (command.stdin !== undefined) child.stdin.write(command.stdin)
+  let cancelled = false
+  return {
+    lines: createInterface({ input: child.stdout }),
+    write: (text) => void child.stdin.write(text),
+    stop() {
+      cancelled = true
+      endGroup(child)
+    },
+    done: collect(name, child, false).then((ended) => ({ ...ended, timedOut: false, cancelled, lost: false })),
+  }
+}

@@ -1,0 +1,85 @@
+// A host reached by SSH, as the rest of the product sees it.
+import { LabError } from '../../../shared/reply'
+import type { HostAddress } from './address'
+import { follow, openChannel } from './channel'
+import { createLanes } from './lanes'
+import { createLineQueue } from './line-queue'
+import type { Link } from './link'
+import type { ExecOptions, ExecResult, LineStream, Machine } from './machine'
+import { remoteCommand } from './remote-command'
+import type { StreamLinks } from './stream-links'
+
+const laneCount = 8
+const safetyNetS = 10
+
+export type SshMachineParts = { address: HostAddress; link: Link; streams: StreamLinks; close: () => Promise<void> }
+
+export function createSshMachine({ address, link, streams, close }: SshMachineParts): Machine {
+  const lanes = createLanes(laneCount)
+  const sudo = address.user !== 'root'
+
+  async function exec(
+    command: { argv: string[]; stdin?: string | undefined },
+    options: ExecOptions = {},
+  ): Promise<ExecResult> {
+    const { timeoutMs = 60_000, signal, onLine, urgent = false } = options
+    const input = Buffer.from(command.stdin ?? '')
+    const limitS = Math.ceil(timeoutMs / 1000) + safetyNetS
+    const line = remoteCommand(command.argv, { sudo, limitS, stdinBytes: input.length })
+    if (signal?.aborted) return notBegun('cancelled')
+    let leave: (() => void) | undefined
+    try {
+      leave = await lanes.enter(urgent, signal)
+      const client = await link.client(signal)
+      const running = follow(await openChannel(client, line).catch(channelError(address)), onLine)
+      const timer = setTimeout(() => running.cut('timeout'), timeoutMs)
+      const abort = () => running.cut('cancel')
+      signal?.addEventListener('abort', abort, { once: true })
+      if (signal?.aborted) abort()
+      else if (input.length > 0) running.channel.write(input)
+      return await running.done.finally(() => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+      })
+    } catch (error) {
+      if (signal?.aborted) return notBegun('cancelled')
+      throw error
+    } finally {
+      leave?.()
+    }
+  }
+
+  async function stream(command: { argv: string[]; stdin?: string | undefined }): Promise<LineStream> {
+    const line = remoteCommand(command.argv, { sudo, limitS: 0, stdinBytes: 'all' })
+    const lease = await streams.lease()
+    try {
+      const channel = await openChannel(lease.client, line).catch(channelError(address))
+      const queue = createLineQueue()
+      const running = follow(channel, queue.push, false)
+      const done = running.done.finally(() => {
+        queue.end()
+        lease.release()
+      })
+      if (command.stdin !== undefined) channel.write(command.stdin)
+      const write = (text: string) => void (channel.writable && channel.write(text))
+      return { lines: queue.lines, write, stop: () => running.cut('stop'), done }
+    } catch (error) {
+      lease.release()
+      throw error
+    }
+  }
+
+  return { name: address.name, exec, stream, close }
+}
+
+function notBegun(why: 'cancelled'): ExecResult {
+  const nothing = { exitCode: null, stdout: '', stderr: '', durationMs: 0, timedOut: false, lost: false }
+  return { ...nothing, cancelled: why === 'cancelled' }
+}
+
+function channelError(address: HostAddress): (error: unknown) => never {
+  return (error) => {
+    const message = `${address.name} did not take the command: the connection broke or allows no more channels.`
+    throw new LabError({ code: 'unreachable', message, detail: String(error), host: address.name }, { cause: error })
+  }
+}

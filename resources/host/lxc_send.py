@@ -1,0 +1,308 @@
+"""The source's side of a container's migration: lxc_send.py SPEC.json.
+
+It freezes the guest, sends its memory straight to the target's page server, and holds the frozen guest until the target
+has proved that the guest runs there: CRIU's post-dump script waits for that answer. Zero lets CRIU end the frozen
+tasks; anything else lets them run on here, with nothing to be restored. It goes on without the app; when it cannot know
+what the target did, it stays frozen and waits for the app's word in the file `decision`.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+from migration_common import Control, Failure, Port, Status, last_lines, run, write_pid
+from rootfs_delta import pack_delta
+
+HOOK = """#!/bin/sh
+# CRIU calls this at each stage; the sender hears of the stages that matter and answers the last one.
+case "$CRTOOLS_SCRIPT_ACTION" in
+  network-lock) echo network-lock > "{folder}/hook.out" ;;
+  post-dump) echo post-dump > "{folder}/hook.out"; read -r answer < "{folder}/hook.in"; exit "$answer" ;;
+esac
+"""
+
+
+class Sender:
+    def __init__(self, spec):
+        self.spec = spec
+        self.guest = spec["guest"]
+        self.folder = spec["folder"]
+        self.images = os.path.join(self.folder, "images")
+        self.status = Status(os.path.join(self.folder, "send.ndjson"))
+        self.ssh = None
+        self.criu = None
+        self.asked_restore = False
+        self.cancelled = False
+
+    # --- the channel
+
+    def connect(self):
+        """One ssh connection carries both streams; over MPTCP it uses every path."""
+        local = os.path.join(self.folder, "channel.sock")
+        if os.path.exists(local):
+            os.unlink(local)
+        argv = [*self.spec["ssh"], "-N", "-o", "ExitOnForwardFailure=yes", "-L", f"{local}:{self.spec['remoteSocket']}", self.spec["destination"]]
+        with open(os.path.join(self.folder, "ssh.log"), "ab") as log:
+            self.ssh = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        deadline = time.monotonic() + 15
+        while not os.path.exists(local):
+            if self.ssh.poll() is not None or time.monotonic() > deadline:
+                raise Failure("ssh to the target failed", last_lines(os.path.join(self.folder, "ssh.log")))
+            time.sleep(0.005)
+        streams = []
+        for _ in range(2):
+            stream = socket.socket(socket.AF_UNIX)
+            stream.connect(local)
+            streams.append(stream)
+        self.control = Control(streams[0])
+        self.pages = streams[1]
+        message, _ = self.control.receive(15)
+        if message["kind"] != "ready":
+            raise Failure("the target is not ready")
+
+    # --- freeze and transfer
+
+    def dump(self):
+        os.makedirs(self.images, exist_ok=True)
+        for name in ("hook.in", "hook.out"):
+            os.mkfifo(os.path.join(self.folder, name))
+        hook = os.path.join(self.folder, "hook.sh")
+        with open(hook, "w") as file:
+            file.write(HOOK.format(folder=self.folder))
+        os.chmod(hook, 0o700)
+        pid = run(self.status, ["lxc-info", "-n", self.guest, "-pH"]).strip()
+        name = self.guest
+        # The options are those of LXC's own lxc-checkpoint; criu is called directly because a restored container
+        # cannot be checkpointed again through LXC (lxc issue 4643).
+        argv = ["criu", "dump", "-t", pid, "-D", self.images, "-o", "dump.log", "-v2", "--tcp-established", "--file-locks", "--link-remap",
+                "--manage-cgroups=full", *cgroup_root(name), "--freeze-cgroup", f"/sys/fs/cgroup/lxc.payload.{name}",
+                "--ext-mount-map", "auto", "--ext-mount-map", "/sys/fs/fuse/connections:sys/fs/fuse/connections",
+                "--enable-external-sharing", "--enable-external-masters", "--enable-fs", "hugetlbfs", "--enable-fs", "tracefs",
+                "--skip-in-flight", "--force-irmap", "--action-script", hook,
+                "--page-server", "--ps-socket", str(self.pages.fileno()), *self.spec.get("criuOptions", [])]
+        self.status.phase("freeze", "start")
+        self.dump_started = time.monotonic()
+        self.criu = subprocess.Popen(argv, pass_fds=[self.pages.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.pages.close()
+        self.watch_hook()
+
+    def watch_hook(self):
+        """Follows CRIU's stages; a reader on the fifo ends when CRIU does."""
+        hook_out = os.open(os.path.join(self.folder, "hook.out"), os.O_RDWR | os.O_NONBLOCK)
+        delta = None
+        buffered = b""
+        while True:
+            if self.criu.poll() is not None:
+                self.dump_failed()
+            try:
+                buffered += os.read(hook_out, 4096)
+            except BlockingIOError:
+                time.sleep(0.001)
+                continue
+            while b"\n" in buffered:
+                stage, _, buffered = buffered.partition(b"\n")
+                if stage == b"network-lock":
+                    self.status.phase("freeze", "end")
+                    self.status.phase("transfer", "start")
+                    self.control.send("frozen")
+                    delta = Delta(self.spec["rootfs"], self.spec["syncedAt"])
+                elif stage == b"post-dump":
+                    self.finish(delta)
+                    return
+
+    def dump_failed(self):
+        self.status.command(self.criu.args, self.criu.returncode, self.dump_started)
+        if self.cancelled:
+            raise Failure("cancelled")
+        log = last_lines(os.path.join(self.images, "dump.log"))
+        raise Failure("criu could not checkpoint the guest; it runs on at the source", log)
+
+    def finish(self, delta):
+        """The dump is complete and the guest still frozen: the rest goes over, and the target restores it."""
+        answer = 1
+        try:
+            # The frozen guest's kernel would still answer ARP for an address that now lives on the target.
+            self.set_links("down")
+            self.control.send("rootfs", delta.result())
+            packed = subprocess.run(["tar", "-C", self.images, "--exclude=*.log", "-cf", "-", "."], capture_output=True, check=True)
+            self.control.send("images", packed.stdout)
+            self.status.tell("sent", imageBytes=len(packed.stdout), rootfsBytes=len(delta.payload))
+            if self.cancelled:
+                raise Failure("cancelled")
+            self.asked_restore = True
+            self.control.send("restore")
+            proof = self.await_proof()
+            self.status.tell("proved", proof=proof)
+            answer = 0
+        finally:
+            self.answer(answer)
+        self.status.phase("confirm", "start")
+        self.criu.wait(30)
+        self.status.command(self.criu.args, self.criu.returncode, self.dump_started)
+        self.control.send("bye")
+        self.status.tell("dumped", **dump_statistics(self.images))
+
+    def await_proof(self):
+        try:
+            message, _ = self.control.receive(self.spec["proveS"] + 30)
+            if message["kind"] == "proved":
+                return message["proof"]
+            raise Failure(message.get("error", "the target could not restore the guest"), message.get("log", ""))
+        except Failure as failure:
+            return self.await_decision(failure)
+
+    def await_decision(self, failure):
+        """The target's answer is lost: whether the guest runs there is unknown, and only the app can see both hosts."""
+        self.status.tell("unknown", error=str(failure))
+        path = os.path.join(self.folder, "decision")
+        while not os.path.exists(path):
+            time.sleep(0.05)
+        with open(path) as file:
+            if file.read().strip() == "confirm":
+                return None
+        raise failure
+
+    def answer(self, code):
+        with open(os.path.join(self.folder, "hook.in"), "w") as file:
+            file.write(f"{code}\n")
+
+    def set_links(self, state):
+        for link in self.spec["links"]:
+            subprocess.run(["ip", "link", "set", link["veth"], state], check=False, capture_output=True)
+
+    # --- the way back
+
+    def resume(self):
+        """After a failure the guest runs on here: its links are up and the switches know it."""
+        if self.criu:
+            try:
+                self.criu.wait(30)
+            except subprocess.TimeoutExpired:
+                self.status.tell("stuck", pid=self.criu.pid)
+        self.set_links("up")
+        for link in self.spec["links"]:
+            Port(link["port"]).announce(link["mac"], link["address"])
+
+    def close(self):
+        if self.ssh and self.ssh.poll() is None:
+            self.ssh.terminate()
+            self.ssh.wait()
+
+    def cancel(self, *_):
+        """Before the restore was asked for, closing the channel makes CRIU fail and let the guest run on."""
+        self.cancelled = True
+        if not self.asked_restore and self.ssh:
+            self.ssh.terminate()
+
+    def watch_progress(self):
+        """When no byte has moved for longer than patience, the paths are taken as lost and the channel is closed."""
+        last, since = -1, time.monotonic()
+        while self.criu is None or self.criu.poll() is None:
+            moved = self.bytes_sent()
+            if moved != last:
+                last, since = moved, time.monotonic()
+            if time.monotonic() - since > self.spec["patienceS"] and not self.asked_restore and self.criu is not None:
+                self.status.tell("patience", seconds=self.spec["patienceS"])
+                self.ssh.kill()
+                return
+            time.sleep(0.2)
+
+    def bytes_sent(self):
+        total = 0
+        for link in self.spec["links"]:
+            with open(f"/sys/class/net/{link['port']}/statistics/tx_bytes") as file:
+                total += int(file.read()) // 100_000  # probes and keep-alives do not count as progress
+        return total
+
+
+def cgroup_root(guest):
+    """Names the unified hierarchy by its controllers as LXC does: on a hybrid machine a bare path would mean every hierarchy."""
+    with open("/sys/fs/cgroup/cgroup.controllers") as file:
+        controllers = ",".join(file.read().split())
+    return ["--cgroup-root", f"{controllers}:lxc.payload.{guest}"] if controllers else []
+
+
+def dump_statistics(images):
+    """CRIU's own figures of the dump (stats-dump: two magic words, a length, then protobuf of varints alone)."""
+    names = {1: "freezingUs", 2: "frozenUs", 3: "memoryDumpUs", 4: "memoryWriteUs", 7: "pagesWritten"}
+    found = {}
+    try:
+        with open(os.path.join(images, "stats-dump"), "rb") as file:
+            data = file.read()[12:]
+    except OSError:
+        return found
+    at = 2 if data[:1] == b"\x0a" else len(data)  # field 1 of the outer message is the dump's; it is short
+    while at < len(data):
+        tag, at = varint(data, at)
+        value, at = varint(data, at)
+        if tag >> 3 in names:
+            found[names[tag >> 3]] = value
+    return found
+
+
+def varint(data, at):
+    value = shift = 0
+    while at < len(data):
+        byte = data[at]
+        at += 1
+        value |= (byte & 127) << shift
+        if byte < 128:
+            break
+        shift += 7
+    return value, at
+
+
+class Delta:
+    """The change of the root filesystem, packed beside the memory's transfer."""
+
+    def __init__(self, root, since):
+        self.payload = None
+        self.error = None
+        self.thread = threading.Thread(target=self.pack, args=(root, since), daemon=True)
+        self.thread.start()
+
+    def pack(self, root, since):
+        try:
+            self.payload = pack_delta(root, since)
+        except (OSError, subprocess.CalledProcessError) as error:
+            self.error = error
+
+    def result(self):
+        self.thread.join()
+        if self.error:
+            raise Failure(f"the guest's root filesystem could not be read: {self.error}")
+        return self.payload
+
+
+def main():
+    with open(sys.argv[1]) as file:
+        sender = Sender(json.load(file))
+    write_pid(sender.folder, "send.pid")
+    signal.signal(signal.SIGTERM, sender.cancel)
+    try:
+        sender.connect()
+        threading.Thread(target=sender.watch_progress, daemon=True).start()
+        sender.dump()
+        sender.status.phase("confirm", "end")
+        sender.status.tell("end", ok=True)
+    except Exception as error:  # whatever happens, the guest runs here again and the app hears why
+        sender.close()
+        sender.resume()
+        sender.status.tell("end", ok=False, error=str(error), log=getattr(error, "log", ""), cancelled=sender.cancelled)
+        sys.exit(1)
+    finally:
+        sender.close()
+        dump_log = os.path.join(sender.images, "dump.log")
+        if os.path.exists(dump_log):
+            shutil.copy(dump_log, os.path.join(sender.folder, "dump.log"))
+        shutil.rmtree(sender.images, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

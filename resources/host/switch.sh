@@ -1,0 +1,75 @@
+#!/bin/sh
+# switch.sh ACTION KIND MANNER INTERFACE ADDRESS REVERT_S [NAMESPACE]: switches eth0 or eth1 off or on.
+# The timer that puts the interface back is armed before the cut and runs here, so that it works when the app is gone.
+# The last line on standard output is the time of the change, in ms since 1970.
+set -eu
+action=$1 kind=$2 manner=$3 interface=$4 address=$5 revert=$6 namespace=${7:-}
+state=/run/handover/switch; mkdir -p "$state"
+timer=$state/${namespace:-host}-$interface-$kind.pid
+table=handover_$interface
+
+inside() { if [ -n "$namespace" ]; then ip netns exec "$namespace" "$@"; else "$@"; fi; }
+
+put_back() {
+  case $kind in
+    admin | carrier) inside ip link set "$interface" up ;;
+    blackhole) inside nft delete table netdev "$table" 2>/dev/null || true ;;
+  esac
+  # Peers may use the path again; where it was never a backup this changes nothing.
+  [ -z "$address" ] || ip mptcp endpoint change "$address" nobackup 2>/dev/null || true
+}
+
+disarm() {
+  [ -s "$timer" ] || return 0
+  # The timer leads its own process group; it is ended with its sleep.
+  kill -- "-$(cat "$timer")" 2>/dev/null || true
+  rm -f "$timer"
+}
+
+# The path that carries this very connection is never switched.
+own=$(echo "${SSH_CONNECTION:-}" | cut -d' ' -f3)
+if [ "$action" = down ] && [ -z "$namespace" ] && [ -n "$own" ]; then
+  device=$(ip -o -4 addr show to "$own/32" | awk '{print $2; exit}')
+  master=$(cat "/sys/class/net/$interface/master/uevent" 2>/dev/null | sed -n 's/^INTERFACE=//p')
+  if [ "$device" = "$interface" ] || { [ -n "$device" ] && [ "$device" = "$master" ]; }; then
+    echo "$interface carries the management connection ($own) and is not switched off" >&2
+    exit 3
+  fi
+fi
+
+if [ "$action" = up ]; then
+  disarm
+  put_back
+  date +%s%3N
+  exit 0
+fi
+
+if [ "$manner" = graceful ] && [ -n "$address" ]; then
+  # MP_PRIO tells the peers to use another path; what is in flight on this one drains meanwhile.
+  ip mptcp endpoint change "$address" backup
+  sleep 0.1
+fi
+disarm
+# Everything that the timer needs is in its own command line.
+if [ "$revert" -gt 0 ]; then
+  script="sleep $revert; $(
+    case $kind in
+      blackhole) echo "${namespace:+ip netns exec $namespace }nft delete table netdev $table" ;;
+      *) echo "${namespace:+ip netns exec $namespace }ip link set $interface up" ;;
+    esac
+  ); ${address:+ip mptcp endpoint change $address nobackup;} rm -f $timer"
+  setsid sh -c "$script" </dev/null >/dev/null 2>&1 &
+  echo $! >"$timer"
+fi
+case $kind in
+  admin | carrier) inside ip link set "$interface" down ;;
+  blackhole)
+    inside nft -f - <<END
+table netdev $table {
+  chain in { type filter hook ingress device "$interface" priority -500; drop; }
+  chain out { type filter hook egress device "$interface" priority -500; drop; }
+}
+END
+    ;;
+esac
+date +%s%3N
