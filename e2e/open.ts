@@ -1,0 +1,66 @@
+// Opens the page as a person would have it: in Electron's window, or in Chromium over the loopback server.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, test as base } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { createRouter } from '../electron/ipc/router'
+import { serve } from '../electron/serve'
+import { createStandIn } from './stand-in/handlers'
+import { standInOptions } from './stand-in/options'
+
+export type Wanted = { state: 'empty' | 'up' | 'finished'; hosts: number; historyMs: number }
+const here = import.meta.dirname
+
+type Fixtures = { wanted: Wanted; lab: Page; consoleErrors: string[] }
+
+export const test = base.extend<Fixtures>({
+  wanted: [{ state: 'up', hosts: 3, historyMs: 60_000 }, { option: true }],
+  consoleErrors: async ({}, use) => use([]),
+  lab: async ({ wanted, page: _none, browserName: _browser, consoleErrors, context }, use, info) => {
+    const environment = {
+      STAND_IN_HOSTS: String(wanted.hosts),
+      STAND_IN_STATE: wanted.state,
+      STAND_IN_HISTORY_MS: String(wanted.historyMs),
+    }
+    const watch = (page: Page) => {
+      page.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()))
+      page.on('pageerror', (error) => consoleErrors.push(error.message))
+    }
+    if (info.project.name === 'electron') {
+      const profile = await mkdtemp(join(tmpdir(), 'page-electron-'))
+      const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+      const app = await _electron.launch({
+        ...(override === undefined ? {} : { executablePath: join(override, 'electron') }),
+        args: ['--no-sandbox', '--disable-gpu', resolve(here, 'stand-in/out/main.js')],
+        env: { ...definedEnvironment(), ...environment, STAND_IN_PROFILE: profile },
+      })
+      const page = await app.firstWindow()
+      watch(page)
+      await use(page)
+      await app.close()
+      await rm(profile, { recursive: true, force: true })
+      return
+    }
+    const standIn = createStandIn(standInOptions(environment))
+    const served = await serve({
+      ...standIn,
+      router: createRouter(standIn.handlers),
+      folder: resolve(here, '../out/renderer'),
+      port: 0,
+    })
+    const page = await context.newPage()
+    watch(page)
+    await page.goto(served.url)
+    await use(page)
+    await page.close()
+    await served.close()
+    await standIn.close()
+  },
+})
+
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}

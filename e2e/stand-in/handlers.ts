@@ -1,0 +1,198 @@
+// The stand-in's answers: enough of a lab to try every part of the page. For tests only.
+import { EventHub } from '../../electron/ipc/event-hub'
+import type { Handlers } from '../../electron/ipc/router'
+import type { LiveState } from '../../shared/ipc'
+import type { JournalEntry } from '../../shared/journal'
+import type { LabState } from '../../shared/lab'
+import type { Operation } from '../../shared/operation'
+import { LabError } from '../../shared/reply'
+import type { RunResult } from '../../shared/results'
+import type { Sample } from '../../shared/samples'
+import { checks } from './doctor'
+import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
+import { SampleMaker, stepMs } from './samples'
+
+export type StandInOptions = {
+  /** Lab hosts; 4 give the charts 16 throughput lines. */
+  hosts: number
+  state: 'empty' | 'up' | 'finished'
+  historyMs: number
+}
+const batchMs = 250
+
+export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
+  const events = new EventHub()
+  const maker = new SampleMaker()
+  const started = Date.now()
+  let made = started - historyMs
+  let lab: LabState = state === 'empty' ? labDown : standInLab(hosts)
+  let result: RunResult | null = state === 'finished' ? standInResult(started - 9000) : null
+  let live: LiveState = { ...noLive, last: result }
+  let operation: Operation | null = null
+  const history: Sample[] = []
+  const changed = (topic: 'lab' | 'live' | 'sessions' | 'operations' | 'doctor') =>
+    events.emit({ event: 'changed', payload: { topic } })
+
+  function advance(): Sample[] {
+    const samples: Sample[] = []
+    if (lab.state === 'down') made = Date.now()
+    for (; made + stepMs <= Date.now();) {
+      made += stepMs
+      samples.push(...maker.step(made, lab, result))
+    }
+    history.push(...samples)
+    return samples
+  }
+  advance()
+
+  function tell(status: Operation['status'], kind: Operation['kind'], title: string) {
+    operation = { id: `operation-${kind}`, kind, title, startedMs: started, status }
+    events.emit({ event: 'operation', payload: operation })
+  }
+
+  function move(to: string): { operation: string } {
+    if (operation?.status.state === 'running')
+      throw new LabError({
+        code: 'busy',
+        message: 'A run is under way.',
+        hint: 'Wait for its end or cancel it.',
+        detail: 'operation-run',
+      })
+    const from = lab.guests[0]?.host ?? 'cloudlet-a'
+    if (from === to) throw new LabError({ code: 'bad-input', message: 'The guest is there already.' })
+    result = standInResult(Date.now() + 300, from, to)
+    live = { ...noLive, sessionId: 'stand-in', scenario, run: { run: 1, hop: 1, startedMs: Date.now(), from, to } }
+    tell({ state: 'running', progress: { fraction: 0, text: 'begin', leftMs: null } }, 'run', `Move counter to ${to}`)
+    return { operation: 'operation-run' }
+  }
+
+  function follow(): void {
+    if (!live.run || !result || operation?.status.state !== 'running') return
+    const now = Date.now()
+    const phases = result.phases
+      .filter(({ startMs }) => startMs <= now)
+      .map((phase) => ({ ...phase, endMs: (phase.endMs ?? 0) <= now ? phase.endMs : null }))
+    const end = result.phases.at(-1)?.endMs ?? now
+    if (now < end) {
+      live = { ...live, phases, events: result.events.filter(({ t }) => t <= now) }
+      const fraction = Math.max(0, Math.min(1, 1 - (end - now) / 6500))
+      tell(
+        { state: 'running', progress: { fraction, text: phases.at(-1)?.name ?? 'begin', leftMs: end - now } },
+        'run',
+        'Move',
+      )
+    } else {
+      lab = { ...lab, guests: lab.guests.map((guest) => ({ ...guest, host: result?.to ?? guest.host })) }
+      live = { ...noLive, last: result }
+      tell({ state: 'succeeded', sessionId: 'stand-in' }, 'run', 'Move')
+      changed('lab')
+    }
+    changed('live')
+  }
+  const timer = setInterval(() => {
+    const samples = advance()
+    if (samples.length > 0) events.emit({ event: 'samples', payload: { samples } })
+    follow()
+  }, batchMs)
+
+  const journal = (): JournalEntry[] => {
+    const finished = standInResult(started - 9000)
+    const t = started - 12_000
+    const step = {
+      host: 'cloudlet-a',
+      argv: ['ip', 'link', 'set', 'eth0', 'down'],
+      why: 'Takes eth0 down as an administrator would.',
+    }
+    return [
+      { t, kind: 'session', id: 'stand-in', title: scenario.name, product: 'stand-in', lab: 'local' },
+      ...finished.phases.flatMap(({ name, startMs, endMs }): JournalEntry[] => [
+        { t: startMs, kind: 'phase', run: 1, hop: 1, name, edge: 'start' },
+        { t: endMs ?? startMs, kind: 'phase', run: 1, hop: 1, name, edge: 'end' },
+      ]),
+      { t: started - 7710, kind: 'step', id: 1, undo: false, step },
+      { t: started - 7700, kind: 'step-end', id: 1, exitCode: 0, durationMs: 8, stdout: '', stderr: '', error: null },
+      ...finished.events.map((event): JournalEntry => ({ t: event.t, kind: 'switch', event })),
+      { t: started - 2800, kind: 'run-end', result: finished },
+      { t: started - 2700, kind: 'end', state: 'succeeded', error: null },
+    ]
+  }
+  const info = sessionInfo(started - 12_000)
+  const sessions = state === 'empty' ? [] : [info]
+  const plan = {
+    title: 'Switch eth0 off on cloudlet-a',
+    steps: [
+      {
+        host: 'cloudlet-a',
+        argv: ['ip', 'link', 'set', 'eth0', 'down'],
+        why: 'Takes eth0 down as an administrator would.',
+      },
+    ],
+  }
+
+  const handlers: Handlers = {
+    'app.info': async () => ({
+      version: 'stand-in',
+      platform: 'linux',
+      localLab: { possible: true, reason: 'This machine can carry the local lab; it will ask for root once.' },
+      sessionsFolder: '~/Handover Lab/sessions',
+    }),
+    'lab.list': async () => [lab],
+    'lab.up': async () => {
+      lab = standInLab(hosts)
+      tell({ state: 'succeeded', sessionId: null }, 'lab-up', 'Start the lab local')
+      changed('lab')
+      return { operation: 'operation-lab-up' }
+    },
+    'lab.down': async () => {
+      lab = labDown
+      tell({ state: 'succeeded', sessionId: null }, 'lab-down', 'Take the lab local down')
+      changed('lab')
+      return { operation: 'operation-lab-down' }
+    },
+    'lab.switch': async ({ host, interface: name, action, kind, manner }) => {
+      const up = action === 'up'
+      const change = (one: LabState['hosts'][number]) => ({
+        ...one,
+        interfaces: one.interfaces.map((two) => (two.name === name ? { ...two, up, downKind: up ? null : kind } : two)),
+      })
+      lab = { ...lab, hosts: lab.hosts.map((one) => (one.name === host ? change(one) : one)) }
+      changed('lab')
+      return { t: Date.now(), host, interface: name, action, kind, manner }
+    },
+    'scenario.list': async () => [{ file: 'demo.yaml', scenario }],
+    'scenario.parse': async () => scenario,
+    'run.start': async ({ scenario: { migration } }) => move(migration.to),
+    'run.move': async ({ to }) => move(to),
+    'run.live': async () => live,
+    'plan.show': async () => [plan],
+    'operation.list': async () => (operation ? [operation] : []),
+    'operation.cancel': async () => {
+      live = noLive
+      result = null
+      tell({ state: 'cancelled' }, 'run', 'Move')
+      changed('live')
+      return {}
+    },
+    'doctor.run': async () => {
+      tell({ state: 'succeeded', sessionId: null }, 'doctor', 'Check the hosts')
+      changed('doctor')
+      return { operation: 'operation-doctor' }
+    },
+    'doctor.last': async () => (state === 'empty' ? [] : lab.hosts.map(({ name }) => ({ host: name, checks }))),
+    'sessions.list': async () => sessions,
+    'sessions.open': async () => ({
+      info,
+      results: { version: 1, scenario, runs: [standInResult(started - 9000)], summary: [] },
+      journal: journal(),
+      endsEarly: null,
+    }),
+    'sessions.samples': async () => history.filter(({ t }) => t > started - 12_000 && t <= started),
+    'sessions.export': async ({ format }) => ({ path: `~/Handover Lab/sessions/stand-in.${format}` }),
+    'samples.recent': async ({ sinceMs }) => history.filter(({ t }) => t >= sinceMs),
+  }
+  return {
+    handlers,
+    events,
+    close: async () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,88 @@
+// Runs one by one, then mean, median and spread for each combination of factors.
+import type { Results, RunResult } from '../../shared/results'
+import { bytesText, timeText } from '../shell/format'
+import { verdictText } from '../migration/verdict-text'
+
+export function ResultsTable({ results }: { results: Results | null }) {
+  if (!results) return <p className="panel empty">This session has no results: no run of it ended.</p>
+  return (
+    <div className="panel journal">
+      <table className="data-table">
+        <thead>
+          <tr>
+            {['run', 'factors', 'verdict', 'total', 'freeze', 'downtime', 'handover gap', 'transfer', 'floor', 'eth0', 'eth1'].map((name) => (
+              <th key={name} className={name === 'verdict' || name === 'factors' ? '' : 'number'}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {results.runs.map((run) => (
+            <RunRow key={`${run.run}-${run.hop}`} run={run} />
+          ))}
+        </tbody>
+      </table>
+      {results.summary.length > 0 && <Summary summary={results.summary} />}
+    </div>
+  )
+}
+
+function RunRow({ run }: { run: RunResult }) {
+  const { tone, title } = verdictText(run)
+  const { metrics } = run
+  const times = metrics && [metrics.totalMs, metrics.freezeMs, metrics.downtimeMs, metrics.handoverGapMs, metrics.transferMs, metrics.floorMs]
+  return (
+    <tr>
+      <td className="number">{run.hop > 1 ? `${run.run}.${run.hop}` : run.run}</td>
+      <td>{factorsText(run.factors)}</td>
+      <td className={tone}>{title}</td>
+      {(times ?? Array.from({ length: 6 }, () => null)).map((ms, index) => (
+        <td key={index} className="number">
+          {timeText(ms)}
+        </td>
+      ))}
+      <td className="number">{bytesText(metrics?.wireBytes?.eth0 ?? null)}</td>
+      <td className="number">{bytesText(metrics?.wireBytes?.eth1 ?? null)}</td>
+    </tr>
+  )
+}
+
+function Summary({ summary }: Pick<Results, 'summary'>) {
+  const number = (value: number | null) => (value === null ? '–' : Number(value.toPrecision(4)).toLocaleString())
+  return (
+    <>
+      <h3>Over the repetitions</h3>
+      <table className="data-table">
+        <thead>
+          <tr>
+            {['factors', 'metric', 'n', 'mean', 'median', 'SD', 'least', 'greatest'].map((name, index) => (
+              <th key={name} className={index < 2 ? '' : 'number'}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {summary.map(({ factors, metric, n, mean, median, sd, min, max }) => (
+            <tr key={`${factorsText(factors)} ${metric}`}>
+              <td>{factorsText(factors)}</td>
+              <td>{metricText(metric)}</td>
+              {[n, mean, median, sd, min, max].map((value, index) => (
+                <td key={index} className="number">
+                  {number(value)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+const factorsText = (factors: RunResult['factors']) =>
+  Object.entries(factors)
+    .map(([path, value]) => `${path} ${value}`)
+    .join(', ') || '–'
+const metricText = (metric: string) => (metric.endsWith('Ms') ? `${metric.slice(0, -2)}, ms` : metric)

@@ -1,0 +1,57 @@
+import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
+import { interfaceColours, transportColours } from '../theme/colours'
+import { changeSettings, useSettings } from '../state/settings'
+import { useLab } from '../state/store'
+import { phaseNames } from '../../shared/names'
+
+const schemes = ['auto', 'light', 'dark'] as const
+
+export function SettingsPage() {
+  const { scheme } = useSettings()
+  const { setColorScheme } = useMantineColorScheme()
+  const info = useLab(({ info: known }) => known)
+  const choose = (value: string) => {
+    const chosen = schemes.find((one) => one === value) ?? 'auto'
+    setColorScheme(chosen)
+    changeSettings({ scheme: chosen })
+  }
+  return (
+    <section className="panel settings" aria-label="Settings">
+      <h2>Settings</h2>
+      <div>
+        <h3>Colours</h3>
+        <SegmentedControl aria-label="Colours" data={[...schemes]} value={scheme} onChange={choose} />
+      </div>
+      <div>
+        <h3>What the colours mean</h3>
+        <p>
+          {[...Object.keys(interfaceColours), ...Object.keys(transportColours), 'lxc', 'docker', 'kvm'].map((name) => (
+            <b key={name} className={name}>
+              {name}{' '}
+            </b>
+          ))}
+        </p>
+        <ol className="phase-bar" aria-label="Colours of the phases">
+          {phaseNames.map((name) => (
+            <li key={name} style={{ background: `var(--phase-${name})` }}>
+              <span>{name}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
+      <div>
+        <h3>This program</h3>
+        <dl>
+          <dt className="quiet">Version</dt>
+          <dd>{info?.version ?? '–'}</dd>
+          <dt className="quiet">Platform</dt>
+          <dd>{info?.platform ?? '–'}</dd>
+          <dt className="quiet">Sessions are in</dt>
+          <dd>{info?.sessionsFolder ?? '–'}</dd>
+          <dt className="quiet">Local lab</dt>
+          <dd>{info ? info.localLab.reason : '–'}</dd>
+        </dl>
+      </div>
+    </section>
+  )
+}
