@@ -101,7 +101,9 @@ function handlersOf(core: Core): Handlers {
 
 async function listScenarios(core: Core) {
   const folder = join(core.resources, 'scenarios')
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted()
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted()
+  // The demo is what a new user should see first.
+  const files = [...names.filter((name) => name === 'demo.yaml'), ...names.filter((name) => name !== 'demo.yaml')]
   return Promise.all(
     files.map(async (file) => ({ file, scenario: parseScenario(await readFile(join(folder, file)), { file }) })),
   )
