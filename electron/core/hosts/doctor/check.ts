@@ -42,7 +42,7 @@ export function worst(findings: readonly Finding[], good: string): Finding {
   return {
     level: first.level,
     reason: sorted.map((finding) => finding.reason).join(' '),
-    ...(remedies.length === 0 ? {} : { remedy: remedies.join(' ') }),
+    ...(remedies.length === 0 ? {} : { remedy: remedies.join('\n') }),
     ...(link === undefined ? {} : { link }),
   }
 }

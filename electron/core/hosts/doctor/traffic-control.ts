@@ -1,10 +1,10 @@
-// Tries on a dummy interface in a network namespace of its own, so that nothing of the host is touched.
+// Tries on a veth in a network namespace of its own, so that nothing of the host is touched.
 import type { Check } from './check'
 import { run } from './check'
 
 const script = `
 set -e
-ip link add doctor0 type dummy
+ip link add doctor0 type veth peer name doctor1
 ip link set doctor0 up
 if tc qdisc add dev doctor0 root tbf rate 100mbit burst 64k latency 50ms 2>/dev/null; then echo rate; fi
 tc qdisc del dev doctor0 root 2>/dev/null || true
