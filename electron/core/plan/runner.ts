@@ -28,6 +28,7 @@ export async function runStep(step: Step, context: RunnerContext, undo = false):
     const result = await machine.exec(step, {
       timeoutMs: step.timeoutMs ?? 60_000,
       ...(context.signal && !undo ? { signal: context.signal } : {}),
+      ...(undo ? { urgent: true } : {}),
       ...(onLine ? { onLine } : {}),
     })
     const error = failure(step, result)

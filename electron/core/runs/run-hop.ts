@@ -16,6 +16,7 @@ import type { Telemetry } from '../telemetry/telemetry'
 import { clientName, guestAddress } from './guest-life'
 import { startSchedule } from './handover'
 import { journalKernelEvidence, readKernelCounters } from './kernel-evidence'
+import { trackProgress } from './progress'
 import type { RunContext } from './types'
 
 export type Hop = {
@@ -26,6 +27,8 @@ export type Hop = {
   from: string
   to: string
   telemetry: Telemetry
+  /** This hop's part of the whole operation. */
+  share: { from: number; to: number; text: string }
   /** The client's long-lived connection; the same one for all hops of a run. */
   probe: RunningProbe | null
 }
@@ -41,11 +44,14 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
   const startedMs = Date.now()
   const sampled: Sample[] = []
   const phases: Phase[] = []
+  const progress = trackProgress(scenario, hop.share, context.onProgress)
   const mark = (name: Phase['name'], edge: 'start' | 'end', t: number) => {
     journal.write({ kind: 'phase', run, hop: hop.hop, name, edge, t })
     const open = phases.find((phase) => phase.name === name && phase.endMs === null)
-    if (edge === 'start') phases.push({ name, startMs: t, endMs: null })
-    else if (open) open.endMs = t
+    if (edge === 'start') {
+      phases.push({ name, startMs: t, endMs: null })
+      progress.enter(name)
+    } else if (open) open.endMs = t
     context.onLive({ phases: [...phases] })
   }
   journal.write({ kind: 'run', run, hop: hop.hop, edge: 'start' })
@@ -132,6 +138,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     sampled.push(...telemetry.recent(startedMs - 1000))
     result.metrics = metricsOf(context, hop, sampled, { frozenAt: null, resumedAt: null, logicalBytes: null })
   }
+  progress.stop()
   result.phases = runPhases(context.entries(), run, hop.hop)
   result.events = schedule.events()
   journal.write({ kind: 'run-end', result })

@@ -13,6 +13,8 @@ import type { RunContext } from './types'
 
 export type Cell = { run: number; factors: RunResult['factors']; scenario: Scenario }
 
+type Share = { from: number; to: number; text: string }
+
 const pathPort = 7100
 
 /** Runs the cells one after the other; calls `onResult` after each run. Throws only when the lab itself fails. */
@@ -29,9 +31,9 @@ export async function runCells(
     for (const [index, cell] of cells.entries()) {
       context.signal?.throwIfAborted()
       const text = `run ${index + 1} of ${cells.length}`
-      context.onProgress({ fraction: index / cells.length, text, leftMs: null })
       await applyLinks(cell.scenario)
-      await runCell(context, cell, telemetry, onResult)
+      const share = { from: index / cells.length, to: (index + 1) / cells.length, text }
+      await runCell(context, cell, telemetry, share, onResult)
     }
   } finally {
     await telemetry.stop()
@@ -43,6 +45,7 @@ async function runCell(
   context: RunContext,
   cell: Cell,
   telemetry: Telemetry,
+  share: Share,
   onResult: (result: RunResult) => Promise<void>,
 ): Promise<void> {
   const { scenario } = cell
@@ -52,8 +55,15 @@ async function runCell(
   try {
     for (let hop = 0; hop < hops; hop += 1) {
       const [source, target] = hop % 2 === 0 ? [from, to] : [to, from]
+      const width = (share.to - share.from) / hops
+      const begin = share.from + hop * width
+      const part = {
+        from: begin,
+        to: begin + width,
+        text: hops > 1 ? `${share.text}, hop ${hop + 1} of ${hops}` : share.text,
+      }
       const common = { run: cell.run, hop, factors: cell.factors, scenario, from: source, to: target }
-      const result = await runHop(context, { ...common, telemetry, probe: probes[0] ?? null })
+      const result = await runHop(context, { ...common, telemetry, share: part, probe: probes[0] ?? null })
       await onResult(result)
       if (result.status !== 'succeeded') break
     }
