@@ -1,0 +1,73 @@
+// What the schema cannot say: fields that are right alone and wrong together.
+import { interfaceNames, type EngineName, type Strategy } from '../../../shared/names'
+import { durationMs, type Scenario } from '../../../shared/scenario'
+import type { Finding } from './problem'
+import { scheduleFindings } from './schedule'
+import { suggestion } from './suggest'
+
+export const localHosts: readonly string[] = ['cloudlet-a', 'cloudlet-b', 'client']
+const longestWaitMs = 3_600_000
+
+/** Strategies that an engine does not have, and why. */
+const cannot: Partial<Record<`${EngineName} ${Strategy}`, string>> = {
+  'lxc post-copy':
+    'post-copy is not possible with lxc: the app restores no container by lazy pages; use pre-copy, or kvm',
+  'docker post-copy': 'post-copy is not possible with docker: its checkpoints are whole; use stop-and-copy, or kvm',
+  'docker pre-copy': 'pre-copy is not possible with docker: its checkpoints are whole; use stop-and-copy, lxc or kvm',
+}
+
+/** All findings of a scenario that the schema took. Without `hosts`, those of the local lab are known. */
+export function scenarioFindings(scenario: Scenario, hosts?: readonly string[]): Finding[] {
+  const known = hosts ?? (scenario.lab === 'local' ? localHosts : undefined)
+  return [
+    ...hostFindings(scenario, known),
+    ...migrationFindings(scenario),
+    ...linkFindings(scenario),
+    ...scheduleFindings(scenario.handover),
+  ]
+}
+
+function hostFindings(scenario: Scenario, known: readonly string[] | undefined): Finding[] {
+  if (!known) return []
+  const found: Finding[] = []
+  const check = (host: string, path: Finding['path']) => {
+    if (known.includes(host)) return
+    found.push({ path, on: 'value', message: `the lab has no host "${host}"${suggestion(host, known)}` })
+  }
+  check(scenario.migration.from, ['migration', 'from'])
+  check(scenario.migration.to, ['migration', 'to'])
+  for (const [index, event] of scenario.handover.entries()) check(event.host, ['handover', index, 'host'])
+  for (const end of ['from', 'to'] as const) {
+    if (scenario.lab !== 'local' || scenario.migration[end] !== 'client') continue
+    const message = '"client" is the mobile host, which runs the probes; a guest moves between cloudlets'
+    found.push({ path: ['migration', end], on: 'value', message })
+  }
+  return found
+}
+
+function migrationFindings({ guest, migration }: Scenario): Finding[] {
+  const found: Finding[] = []
+  const add = (field: string, message: string) => found.push({ path: ['migration', field], on: 'value', message })
+  if (migration.from === migration.to) {
+    add('to', `"from" and "to" are both "${migration.to}"; a migration needs two hosts`)
+  }
+  const reason = cannot[`${guest.engine} ${migration.strategy}`]
+  if (reason !== undefined) add('strategy', reason)
+  if (migration.method === 'qiu' && guest.engine !== 'lxc') {
+    add('method', `the method qiu moves lxc containers; the guest's engine is ${guest.engine}`)
+  }
+  if (migration.method === 'qiu' && migration.strategy !== 'stop-and-copy') {
+    add('method', `the method qiu is checkpoint, rsync, restore: stop-and-copy, not ${migration.strategy}`)
+  }
+  if (durationMs(migration.after) > longestWaitMs) add('after', 'the lead-in is longer than an hour')
+  return found
+}
+
+function linkFindings({ links }: Scenario): Finding[] {
+  return interfaceNames.flatMap((name): Finding[] => {
+    const { delayMs, jitterMs } = links[name]
+    if (jitterMs === 0 || delayMs > 0) return []
+    const message = 'jitter varies a delay; give delayMs as well, or leave jitterMs out'
+    return [{ path: ['links', name, 'jitterMs'], on: 'value', message }]
+  })
+}
