@@ -22,6 +22,9 @@ export function parseScenario(input: string | Uint8Array, options: ParseOptions 
   throw new ScenarioError(options.file ?? 'scenario', text, result.problems)
 }
 
+/** Nobody reads more, and to place each one takes time. */
+const mostProblems = 100
+
 type Checked = { scenario: Scenario } | { scenario?: never; problems: Problem[] }
 
 /** The same without throwing, for an editor that shows problems as they are typed. */
@@ -29,13 +32,13 @@ export function checkScenario(text: string, options: ParseOptions = {}): Checked
   const unreadable = checkText(text)
   if (unreadable) return { problems: [unreadable] }
   const yaml = readYaml(text)
-  if (yaml.problems.length > 0) return { problems: yaml.problems }
+  if (yaml.problems.length > 0) return { problems: yaml.problems.slice(0, mostProblems) }
   const result = scenarioSchema.safeParse(yaml.value, { reportInput: true })
   const findings = result.success ? [] : findingsOf(result.error)
   const rest = result.success ? result.data : withoutWrong(yaml.value, findings)
   if (rest) findings.push(...scenarioFindings(rest, options.hosts), ...factorFindings(rest, options.hosts))
   if (result.success && findings.length === 0) return { scenario: result.data }
-  return { problems: unique(findings.map(yaml.place)) }
+  return { problems: unique(findings.slice(0, mostProblems).map(yaml.place)) }
 }
 
 /** The scenario with its wrong fields left to their defaults, so that what is right is checked all the same. */
