@@ -151,11 +151,12 @@ class Sender:
     def await_proof(self):
         try:
             message, _ = self.control.receive(self.spec["proveS"] + 30)
-            if message["kind"] == "proved":
-                return message["proof"]
-            raise Failure(message.get("error", "the target could not restore the guest"), message.get("log", ""))
         except Failure as failure:
             return self.await_decision(failure)
+        if message["kind"] == "proved":
+            return message["proof"]
+        # The target has cleared itself before it said so.
+        raise Failure(message.get("error", "the target could not restore the guest"), message.get("log", ""))
 
     def await_decision(self, failure):
         """The target's answer is lost: whether the guest runs there is unknown, and only the app can see both hosts."""
@@ -190,15 +191,23 @@ class Sender:
             Port(link["port"]).announce(link["mac"], link["address"])
 
     def close(self):
-        if self.ssh and self.ssh.poll() is None:
-            self.ssh.terminate()
+        self.cut()
+        if self.ssh:
             self.ssh.wait()
+
+    def cut(self):
+        """Ends the channel. The streams belong to the shared connection's master, which outlives the ssh started here."""
+        master = os.path.join(self.folder, "master")
+        if os.path.exists(master):
+            subprocess.run(["ssh", "-q", "-o", f"ControlPath={master}", "-O", "exit", "channel"], capture_output=True, timeout=10)
+        if self.ssh and self.ssh.poll() is None:
+            self.ssh.kill()
 
     def cancel(self, *_):
         """Before the restore was asked for, closing the channel makes CRIU fail and let the guest run on."""
         self.cancelled = True
         if not self.asked_restore and self.ssh:
-            self.ssh.terminate()
+            self.cut()
 
     def watch_progress(self):
         """When no byte has moved for longer than patience, the paths are taken as lost and the channel is closed."""
@@ -209,7 +218,7 @@ class Sender:
                 last, since = moved, time.monotonic()
             if time.monotonic() - since > self.spec["patienceS"] and not self.asked_restore and self.criu is not None:
                 self.status.tell("patience", seconds=self.spec["patienceS"])
-                self.ssh.kill()
+                self.cut()
                 return
             time.sleep(0.2)
 

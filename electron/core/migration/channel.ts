@@ -84,12 +84,26 @@ export function channelSteps(
     write(from.name, 'known_hosts', known, "The source accepts this migration's host key and no other."),
     {
       host: to.name,
-      argv: [...overTransport(transport), '/usr/sbin/sshd', '-f', `${folder}/sshd_config`, '-E', `${folder}/sshd.log`],
+      argv: ['sh', '-c', startSshd, 'sh', folder, ...overTransport(transport)],
       why: `The channel's end on the target, over ${transport.toUpperCase()}.`,
       undo: stopChannel(id),
     },
   ]
 }
+
+// sshd leaves its starter before it listens: only its pid file says that it does.
+const startSshd = `folder=$1
+shift
+"$@" /usr/sbin/sshd -f "$folder/sshd_config" -E "$folder/sshd.log" || exit
+tries=0
+until test -s "$folder/sshd.pid"; do
+  tries=$((tries + 1))
+  if [ $tries -gt 100 ] || grep -q 'Cannot bind any address' "$folder/sshd.log"; then
+    tail -n 3 "$folder/sshd.log" >&2
+    exit 1
+  fi
+  sleep 0.05
+done`
 
 /** Ends the target's sshd of this migration and nothing else. */
 export function stopChannel(id: string): { argv: string[] } {

@@ -1,4 +1,4 @@
-// When the source cannot hear whether the target has the guest: look at the target by the management path, and decide.
+// When the source cannot hear whether the target has the guest: look at both by the management path, and decide.
 import { LabError } from '../../../shared/reply'
 import type { OpenLab } from '../lab/open-lab'
 import type { RunnerContext } from '../plan/runner'
@@ -6,45 +6,49 @@ import { runStep } from '../plan/runner'
 import { runFolder } from './channel'
 import type { StatusLine } from './host-status'
 import type { LxcMove } from './lxc-plan'
+import type { Trace } from './settle'
+import { clearStep, decisionStep, findTraces, releaseStep, resumeStep } from './settle'
 
 type End = Extract<StatusLine, { event: 'end' }>
 
 export type Seen = { unknown: boolean; proved: boolean; receiveEnded: boolean }
 
+type Question = { move: LxcMove; lab: OpenLab; context: RunnerContext; seen: Seen; ended: Promise<End> }
+
 /** How long the target may leave the question open before a person is asked, ms. */
 const waitMs = 60_000
+/** How often a host is looked at, ms; seldom, for the look itself takes time that is being measured. */
+const lookEveryMs = { asked: 500, unasked: 3000 }
 
 /**
  * Rejects when the question stays open: the guest is frozen on the source then, and the error gives the one command.
- * By table: proved on the target: the source lets go; ended without proof (it has cleared itself): the source resumes.
+ * By table: proved on the target: the source lets go; its script gone without proof: it is cleared, the source resumes.
  */
-export async function decide(options: {
-  move: LxcMove
-  lab: OpenLab
-  context: RunnerContext
-  seen: Seen
-  ended: Promise<End>
-}): Promise<End> {
-  const { move, context, seen, ended } = options
+export async function decide(question: Question): Promise<End> {
+  const { move, context, seen, ended } = question
+  const { signal: _aborted, ...lasting } = context
   let over = false
   void ended.then(() => (over = true))
   let since: number | null = null
+  let looked = Date.now()
   while (!over) {
     await new Promise((resolve) => setTimeout(resolve, 100))
-    if (!seen.unknown) continue
+    const isDue = Date.now() - looked >= (seen.unknown ? lookEveryMs.asked : lookEveryMs.unasked)
+    if (isDue) looked = Date.now()
+    if (!seen.unknown) {
+      if (!isDue) continue
+      if ((await look(question, move.from.name))?.senderAlive === false) return settleForSender(question)
+      continue
+    }
     since ??= Date.now()
-    const word = seen.proved ? 'confirm' : seen.receiveEnded ? 'resume' : null
-    const file = `${runFolder(move.id)}/decision`
+    const word = verdict(seen) ?? (isDue ? verdictOf(await look(question, move.to.name)) : null)
     if (word) {
-      const why = seen.proved ? 'The target has proved the guest.' : 'The target has given up and cleared itself.'
-      const { signal: _aborted, ...rest } = context
-      await runStep(
-        { host: move.from.name, argv: ['install', '-m', '0600', '/dev/stdin', file], stdin: `${word}\n`, why },
-        rest,
-      )
+      if (word === 'resume') await runStep(clearStep(move.to.name, move.id), lasting)
+      await runStep(decisionStep(move.from.name, move.id, word), lasting)
       return ended
     }
     if (Date.now() - since > waitMs) {
+      const file = `${runFolder(move.id)}/decision`
       throw new LabError({
         code: 'unreachable',
         message: `${move.to.name} does not say whether the guest runs there; the guest is frozen on ${move.from.name}.`,
@@ -54,4 +58,44 @@ export async function decide(options: {
     }
   }
   return ended
+}
+
+function verdict(seen: Pick<Seen, 'proved' | 'receiveEnded'>): 'confirm' | 'resume' | null {
+  if (seen.proved) return 'confirm'
+  return seen.receiveEnded ? 'resume' : null
+}
+
+function verdictOf(trace: Trace | undefined): 'confirm' | 'resume' | null {
+  return trace ? verdict({ proved: trace.proved, receiveEnded: !trace.receiverAlive }) : null
+}
+
+/** What a host has of this migration now; undefined when it cannot be seen. */
+async function look({ lab, move }: Question, host: string): Promise<Trace | undefined> {
+  try {
+    const traces = await findTraces(await lab.machine(host))
+    return traces.find((trace) => trace.id === move.id)
+  } catch {
+    return undefined
+  }
+}
+
+/** The source's script was killed: CRIU may hold the guest frozen, and the app answers in its place. */
+async function settleForSender(question: Question): Promise<End> {
+  const { move, context, ended } = question
+  const { signal: _aborted, ...lasting } = context
+  // Its last lines may be on their way still.
+  const late = await Promise.race([
+    ended,
+    new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 2000)),
+  ])
+  if (late) return late
+  const error = `the migration's process on ${move.from.name} was ended from outside`
+  const word = verdictOf(await look(question, move.to.name))
+  if (word === 'confirm') {
+    await runStep(releaseStep(move.from.name, move.id), lasting)
+    return { t: Date.now(), event: 'end', ok: true }
+  }
+  await runStep(clearStep(move.to.name, move.id), lasting)
+  await runStep(resumeStep(move.from.name, move.id), lasting)
+  return { t: Date.now(), event: 'end', ok: false, error }
 }

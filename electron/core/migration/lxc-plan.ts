@@ -11,7 +11,15 @@ import { quote } from '../../../shared/plan'
 /** Longest time without a byte before both paths are taken as lost, s. */
 export const patienceS = 20
 
-export type LxcMove = { id: string; from: RecordHost; to: RecordHost; guest: GuestSpec; transport: Transport }
+export type LxcMove = {
+  id: string
+  from: RecordHost
+  to: RecordHost
+  guest: GuestSpec
+  transport: Transport
+  /** Instead of the usual patience, s. */
+  patienceS?: number
+}
 
 /** Where the source reaches the target: by the first interface, or the other when that one is down. */
 function target(move: LxcMove, address: string): string {
@@ -66,7 +74,7 @@ export function handoverSteps(move: LxcMove, address: string, syncedAt: number):
     destination: target(move, address),
     remoteSocket: `${folder}/receive.sock`,
     syncedAt,
-    patienceS,
+    patienceS: move.patienceS ?? patienceS,
   }
   return {
     receive: [
@@ -107,7 +115,7 @@ function detached(host: string, script: string, spec: string, why: string): Step
 }
 
 /** Ends the channel and removes what this migration made on both hosts. It may be run twice. */
-export function cleanupSteps(move: LxcMove): Step[] {
+export function cleanupSteps(move: Pick<LxcMove, 'id' | 'from' | 'to'>): Step[] {
   const folder = runFolder(move.id)
   const end = 'test ! -S "$1/master" || ssh -q -o ControlPath="$1/master" -O exit channel 2>/dev/null || true'
   return [

@@ -7,7 +7,7 @@ import { removeSteps } from '../guests/lxc/steps'
 import { guestPresence } from '../guests/lxc/inspect'
 import type { OpenLab } from '../lab/open-lab'
 import type { RunnerContext } from '../plan/runner'
-import { runPlan, undoSteps } from '../plan/runner'
+import { runPlan, runStep, undoSteps } from '../plan/runner'
 import { channelSteps, keySteps, runFolder } from './channel'
 import { decide } from './decide'
 import type { StatusLine } from './host-status'
@@ -15,6 +15,7 @@ import { followStatus } from './host-status'
 import type { LxcMove } from './lxc-plan'
 import { cleanupSteps, handoverSteps, precopySteps } from './lxc-plan'
 import { preflight } from './preflight'
+import { clearStep } from './settle'
 
 export type MoveOptions = {
   lab: OpenLab
@@ -26,6 +27,8 @@ export type MoveOptions = {
   transport: Transport
   /** The interface by which the source first reaches the target. */
   firstPath: InterfaceName
+  /** Longest time without a byte before both paths are taken as lost, s. */
+  patienceS?: number
   offsetMs(host: string): number
   onPhase(name: PhaseName, edge: 'start' | 'end', t: number): void
   onAnchor(anchor: Anchor, t: number): void
@@ -44,9 +47,12 @@ const anchorOf: Partial<Record<PhaseName, Anchor>> = { freeze: 'freeze', transfe
 /** Throws LabError; the guest then runs at the source again, or the error says where it is and what to do. */
 export async function moveGuest(options: MoveOptions): Promise<MoveOutcome> {
   const { lab, context, id, transport } = options
-  const move: LxcMove = { id, from: lab.host(options.from), to: lab.host(options.to), guest: options.guest, transport }
+  const { guest, patienceS } = options
+  const [from, to] = [lab.host(options.from), lab.host(options.to)]
+  const move: LxcMove = { id, from, to, guest, transport, ...(patienceS === undefined ? {} : { patienceS }) }
   const address = move.to.interfaces.find((each) => each.name === options.firstPath)?.address ?? ''
   const done: Step[] = []
+  const { signal: _signal, ...lasting } = context // what must run to its end also after a cancel
   const phase = async <T>(name: PhaseName, work: () => Promise<T>): Promise<T> => {
     options.onPhase(name, 'start', Date.now())
     const value = await work()
@@ -70,19 +76,22 @@ export async function moveGuest(options: MoveOptions): Promise<MoveOutcome> {
       return Number(began.trim())
     })
     context.signal?.throwIfAborted()
-    const outcome = await frozenPart(move, options, address, syncedAt)
+    // From the source's confirmation on the target has the only copy, and nothing there may be undone.
+    const outcome = await frozenPart(move, options, address, syncedAt, () => done.splice(0))
     await phase('cleanup', async () => {
-      await runPlan({ title: 'source', steps: removeSteps(move.from.name) }, context)
-      await runPlan({ title: 'clean up', steps: cleanupSteps(move) }, context)
+      await runPlan({ title: 'source', steps: removeSteps(move.from.name) }, lasting)
+      await runPlan({ title: 'clean up', steps: cleanupSteps(move) }, lasting)
     })
     return outcome
   } catch (thrown) {
     if (thrown instanceof LabError && thrown.info.code === 'unreachable' && thrown.info.hint?.includes('decision'))
       throw thrown
     await keepLogs(move, lab, context)
-    await undoSteps(done, context)
-    const { signal: _aborted, ...rest } = context // clean-up runs to its end also after a cancel
-    await runPlan({ title: 'clean up', steps: cleanupSteps(move) }, rest).catch(() => undefined)
+    // The target's storage is freed only after nothing of the guest runs there.
+    const cleared =
+      done.length === 0 || (await runStep(clearStep(move.to.name, id), lasting).catch(() => null)) !== null
+    if (cleared) await undoSteps(done, context)
+    await runPlan({ title: 'clean up', steps: cleanupSteps(move) }, lasting).catch(() => undefined)
     throw thrown
   }
 }
@@ -92,6 +101,7 @@ async function frozenPart(
   options: MoveOptions,
   address: string,
   syncedAt: number,
+  onConfirmed: () => void,
 ): Promise<MoveOutcome> {
   const { lab, context } = options
   const folder = runFolder(move.id)
@@ -129,7 +139,7 @@ async function frozenPart(
   await Promise.race([ready, receiver.ended, new Promise<void>((resolve) => setTimeout(resolve, 15_000))])
   await runPlan({ title: 'freeze, transfer, restore, verify', steps: steps.send }, context)
   const sender = follow(move.from.name, 'send.ndjson', true)
-  const cancel = () => void signalSender(move, lab)
+  const cancel = () => void signalSender(move, lab).catch(() => undefined) // an unreachable source goes on
   context.signal?.addEventListener('abort', cancel)
   const deciding = decide({ move, lab, context, seen, ended: sender.ended })
   try {
@@ -142,8 +152,10 @@ async function frozenPart(
       ])
       throw failure(move, end, target)
     }
-    // CRIU's own figures come just before the end; the target's end says that it has let go of the images.
-    await receiver.ended
+    onConfirmed()
+    // CRIU's own figures come just before the end; the target's end says that it has let go of the images, and a target
+    // whose script was killed never says it.
+    await Promise.race([receiver.ended, new Promise<void>((resolve) => setTimeout(resolve, 10_000))])
     await provePlaces(move, lab)
     return outcome
   } finally {

@@ -8,6 +8,7 @@ import type { Scenario } from '../../../shared/scenario'
 import { scenarioSchema } from '../../../shared/scenario'
 import type { Sample } from '../../../shared/samples'
 import { takeDown } from '../lab/down'
+import type { OpenLab } from '../lab/open-lab'
 import { openLab } from '../lab/open-lab'
 import { applyLinks, bringUp } from '../lab/up'
 import type { JournalWriter } from '../sessions/journal-writer'
@@ -23,6 +24,8 @@ export type TestLab = {
   entries: JournalEntry[]
   samples: Sample[]
   run(scenario: Scenario, signal?: AbortSignal): Promise<RunResult[]>
+  /** The same lab as another app's process sees it; closing it leaves everything as it is, as a crash does. */
+  secondApp(): Promise<{ lab: OpenLab; close(): Promise<void> }>
   close(): Promise<void>
 }
 
@@ -62,6 +65,10 @@ export async function testLab(name: string): Promise<TestLab> {
         results.push(result)
       })
       return results
+    },
+    async secondApp() {
+      const own = createPool({ knownHostsFile: join(dataFolder, 'known_hosts'), agent: null })
+      return { lab: await openLab(name, { dataFolder, pool: own, carrier }), close: own.close }
     },
     async close() {
       await pool.close()

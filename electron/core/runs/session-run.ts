@@ -8,6 +8,7 @@ import { expandDesign } from '../experiments/design'
 import { summarize } from '../experiments/statistics'
 import { collectFacts } from '../hosts/facts'
 import { labLinks, labOpen, labUp } from '../labs'
+import { recoverLab } from '../migration/recover'
 import { verdictHolds } from '../migration/verdict'
 import type { OperationTools } from '../operations'
 import { createSession } from '../sessions/session'
@@ -45,6 +46,7 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
   try {
     await labUp(core, lab, scenario.links, { journal, ...tools })
     const open = await labOpen(core, lab)
+    for (const text of await recoverLab(open, journal)) journal.write({ kind: 'note', text })
     await writeFacts(session, open)
     const context: RunContext = {
       ...tools,

@@ -1,0 +1,158 @@
+"""Settles what a broken migration left on this host: lxc_settle.py observe | clear|resume|release FOLDER GUEST.
+
+observe prints one JSON line for each folder below /run/handover. clear ends whatever of the guest was restored here.
+resume and release answer a CRIU that still holds the frozen guest, after the sender has died: let it run on here, or end it.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from migration_common import Failure, Port
+
+BASE = "/run/handover"
+
+
+def events(path):
+    """The events of a status file; a last line that was cut off is not one."""
+    found = []
+    try:
+        with open(path) as file:
+            for line in file:
+                try:
+                    found.append(json.loads(line)["event"])
+                except (ValueError, KeyError, TypeError):
+                    continue
+    except OSError:
+        pass
+    return found
+
+
+def arguments(pid):
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return file.read().decode(errors="replace").split("\0")
+    except OSError:
+        return []
+
+
+def lives(folder, name, script):
+    """Whether the process of a pid file still is that script for that folder; its number may be another's by now."""
+    try:
+        with open(os.path.join(folder, name)) as file:
+            words = arguments(int(file.read()))
+    except (OSError, ValueError):
+        return False
+    return script in words and any(word.startswith(f"{folder}/") for word in words)
+
+
+def observe():
+    for name in sorted(os.listdir(BASE)) if os.path.isdir(BASE) else []:
+        folder = os.path.join(BASE, name)
+        sent, received = (events(os.path.join(folder, f"{side}.ndjson")) for side in ("send", "receive"))
+        side = {
+            "id": name,
+            "isSource": os.path.exists(os.path.join(folder, "key")),
+            "isTarget": os.path.exists(os.path.join(folder, "hostkey")),
+            "senderAlive": lives(folder, "send.pid", "lxc_send.py"),
+            "receiverAlive": lives(folder, "receive.pid", "lxc_receive.py"),
+            "asksDecision": "unknown" in sent,
+            "proved": "proved" in received,
+            "receiverEnded": "end" in received,
+        }
+        print(json.dumps(side))
+
+
+def users(folder):
+    """Processes that work on this migration's images: criu, lxc-checkpoint, tar."""
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and int(entry) != os.getpid():
+            if any(word.startswith(f"{folder}/images") or word == f"{folder}/receive.json" for word in arguments(entry)):
+                found.append(int(entry))
+    return found
+
+
+def kill(pids):
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def is_stopped(guest):
+    done = subprocess.run(["lxc-info", "-n", guest, "-sH"], capture_output=True, text=True)
+    return done.stdout.strip() in ("", "STOPPED")
+
+
+def kill_group(guest):
+    """Tasks of a restore that was cut short belong to no container yet, but are in its cgroup already."""
+    try:
+        with open(f"/sys/fs/cgroup/lxc.payload.{guest}/cgroup.kill", "w") as file:
+            file.write("1")
+    except OSError:
+        pass
+
+
+def clear(folder, guest):
+    deadline = time.monotonic() + 20
+    while True:
+        kill(users(folder))
+        kill_group(guest)
+        subprocess.run(["lxc-stop", "-k", "-n", guest], capture_output=True)
+        if not users(folder) and is_stopped(guest):
+            return
+        if time.monotonic() > deadline:
+            raise Failure(f"{guest} could not be ended here")
+        time.sleep(0.05)
+
+
+def answer(folder, word):
+    """Tells CRIU's waiting script what the sender would have told it, until CRIU has ended."""
+    try:
+        ends = [os.open(os.path.join(folder, name), os.O_RDWR | os.O_NONBLOCK) for name in ("hook.out", "hook.in")]
+    except OSError:
+        return  # the dump was not begun
+    os.write(ends[1], f"{word}\n".encode())
+    deadline = time.monotonic() + 60
+    while users(folder):
+        if time.monotonic() > deadline:
+            raise Failure("criu does not end; the guest is frozen here")
+        time.sleep(0.05)
+
+
+def links_up(folder):
+    try:
+        with open(os.path.join(folder, "send.json")) as file:
+            links = json.load(file)["links"]
+    except OSError:
+        return
+    for link in links:
+        subprocess.run(["ip", "link", "set", link["veth"], "up"], capture_output=True)
+        Port(link["port"]).announce(link["mac"], link["address"])
+
+
+def main():
+    action, *rest = sys.argv[1:]
+    if action == "observe":
+        observe()
+    elif action == "clear":
+        clear(*rest)
+    elif action == "resume":
+        answer(rest[0], 1)
+        links_up(rest[0])
+    elif action == "release":
+        answer(rest[0], 0)
+    else:
+        sys.exit(f"unknown action {action}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failure as failure:
+        sys.exit(str(failure))
