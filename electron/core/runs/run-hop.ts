@@ -7,7 +7,7 @@ import { durationMs } from '../../../shared/scenario'
 import { toErrorInfo } from '../../../shared/reply'
 import { guestPresence, checkPages, workloadStatus } from '../guests/lxc/inspect'
 import { computeMetrics, runPhases } from '../migration/metrics'
-import { moveGuest } from '../migration/migrate'
+import { moverOf } from '../migration/method'
 import type { MoveOutcome } from '../migration/migrate'
 import { transportEvidence } from '../migration/transport-evidence'
 import { judge } from '../migration/verdict'
@@ -88,7 +88,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     mark('begin', 'end', requested)
     schedule.reached('request', requested)
     let arrivalsAtRestore = 0
-    const outcome = await moveGuest({
+    const outcome = await moverOf(scenario.migration.method)({
       lab,
       context: { machine: lab.machine, journal, ...(context.signal ? { signal: context.signal } : {}) },
       id: `${run}-${hop.hop}-${randomBytes(4).toString('hex')}`,
