@@ -2,12 +2,11 @@
 import { LabError } from '../../../shared/reply'
 import type { RunResult } from '../../../shared/results'
 import type { Scenario } from '../../../shared/scenario'
-import { scenarioSchema } from '../../../shared/scenario'
+import { withFactors } from '../scenario/fields'
 
 export type Cell = { run: number; factors: RunResult['factors']; scenario: Scenario }
-type FactorValue = string | number | boolean
 
-/** The cells in the order in which they are run; `run` is that order. The same scenario gives the same design. */
+/** The cells in the order in which they are run; `run` is that order. The same scenario gives the same design. Throws `bad-input`. */
 export function expandDesign(scenario: Scenario): Cell[] {
   let combinations: RunResult['factors'][] = [{}]
   for (const [path, values] of Object.entries(scenario.factors)) {
@@ -16,32 +15,15 @@ export function expandDesign(scenario: Scenario): Cell[] {
   const cells = Array.from({ length: scenario.repeat }, () => combinations).flat()
   // One combination alone has no order to be random in.
   const ordered = combinations.length > 1 ? shuffled(cells, scenario.seed) : cells
-  return ordered.map((factors, run) => ({ run, factors, scenario: withFactors(scenario, factors) }))
+  return ordered.map((factors, run) => ({ run, factors, scenario: cellScenario(scenario, factors) }))
 }
 
-/** The scenario with these fields set and nothing left to vary. Throws `bad-input` when a field refuses its value. */
-export function withFactors(scenario: Scenario, factors: RunResult['factors']): Scenario {
-  let changed: unknown = { ...scenario, factors: {}, repeat: 1 }
-  for (const [path, value] of Object.entries(factors)) changed = setPath(changed, path.split('.'), value)
-  const parsed = scenarioSchema.safeParse(changed)
+function cellScenario(scenario: Scenario, factors: RunResult['factors']): Scenario {
+  const parsed = withFactors({ ...scenario, factors: {}, repeat: 1 }, factors)
   if (parsed.success) return parsed.data
   const named = Object.entries(factors).map(([path, value]) => `${path} = ${value}`)
-  throw new LabError({
-    code: 'bad-input',
-    message: `The scenario refuses ${named.join(', ')}.`,
-    detail: parsed.error.message,
-  })
-}
-
-function setPath(target: unknown, path: readonly string[], value: FactorValue): unknown {
-  const [name = '', ...rest] = path
-  const inner = (current: unknown) => (rest.length === 0 ? value : setPath(current, rest, value))
-  if (Array.isArray(target)) return target.map((item: unknown, index) => (String(index) === name ? inner(item) : item))
-  if (typeof target !== 'object' || target === null) return { [name]: inner(undefined) }
-  const entries = Object.entries(target)
-  const changed = entries.map(([key, item]: [string, unknown]) => [key, key === name ? inner(item) : item])
-  if (!entries.some(([key]) => key === name)) changed.push([name, inner(undefined)])
-  return Object.fromEntries(changed)
+  const message = `The scenario refuses ${named.join(', ')}.`
+  throw new LabError({ code: 'bad-input', message, detail: parsed.error.message })
 }
 
 /** Fisher and Yates's shuffle with mulberry32: small, and the same on every machine. */
