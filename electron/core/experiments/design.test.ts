@@ -1,39 +1,54 @@
-import { expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { scenarioSchema } from '../../../shared/scenario'
-import { expandDesign } from './design'
+import { expandDesign, withFactors } from './design'
 
-const scenario = scenarioSchema.parse({
-  version: 1,
-  name: 'a design',
-  repeat: 5,
-  seed: 7,
-  factors: { 'migration.transport': ['tcp', 'mptcp'], 'guest.memoryMiB': [16, 64, 256] },
-})
+const handover = [{ at: 'transfer', host: 'cloudlet-a', interface: 'eth0', action: 'down' }]
+const scenario = (changes: object) => scenarioSchema.parse({ version: 1, name: 'a test', handover, ...changes })
+const factors = { 'migration.transport': ['tcp', 'mptcp'], 'guest.memoryMiB': [16, 64, 256] }
 
-test('every combination comes as often as repeat says, with its fields set', () => {
-  const cells = expandDesign(scenario)
-  expect(cells).toHaveLength(30)
-  expect(cells.map((cell) => cell.run)).toEqual(Array.from({ length: 30 }, (_, run) => run))
-  const large = cells.filter(({ factors }) => factors['guest.memoryMiB'] === 256)
-  expect(large).toHaveLength(10)
-  expect(large.every((cell) => cell.scenario.guest.memoryMiB === 256)).toBe(true)
-  expect(large.filter((cell) => cell.scenario.migration.transport === 'tcp')).toHaveLength(5)
-})
-
-test('the seed decides the order, and the same seed gives the same', () => {
-  const order = (seed: number) => expandDesign({ ...scenario, seed }).map(({ factors }) => JSON.stringify(factors))
-  expect(order(7)).toEqual(order(7))
-  expect(order(8)).not.toEqual(order(7))
-  expect(order(8).toSorted()).toEqual(order(7).toSorted())
-})
-
-test('a handover can be a factor', () => {
-  const given = scenarioSchema.parse({
-    version: 1,
-    name: 'manner',
-    handover: [{ at: 'transfer', host: 'client', interface: 'eth0', action: 'down' }],
-    factors: { 'handover.0.manner': ['abrupt', 'graceful'] },
+describe('a design', () => {
+  it('holds every combination as often as asked, numbered in the order of running', () => {
+    const cells = expandDesign(scenario({ factors, repeat: 5 }))
+    expect(cells.map((cell) => cell.run)).toEqual(Array.from({ length: 30 }, (_, run) => run))
+    const counts = new Map<string, number>()
+    for (const cell of cells) {
+      const key = JSON.stringify(cell.factors)
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+    expect([...counts.values()]).toEqual([5, 5, 5, 5, 5, 5])
   })
-  const manners = new Set(expandDesign(given).map((cell) => cell.scenario.handover[0]?.manner))
-  expect(manners).toEqual(new Set(['abrupt', 'graceful']))
+  it('is the same for the same seed, and another for another', () => {
+    const order = (seed: number) => expandDesign(scenario({ factors, repeat: 5, seed })).map((cell) => cell.factors)
+    expect(order(7)).toEqual(order(7))
+    expect(order(7)).not.toEqual(order(8))
+    expect(order(7)).not.toEqual(order(7).toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))))
+  })
+  it('gives each run a whole scenario with nothing left to vary', () => {
+    const cells = expandDesign(scenario({ factors, migration: { hops: 10 } }))
+    for (const cell of cells) {
+      expect(cell.scenario).toMatchObject({ factors: {}, repeat: 1, migration: { hops: 10 } })
+      expect(cell.scenario.migration.transport).toBe(cell.factors['migration.transport'])
+      expect(cell.scenario.guest.memoryMiB).toBe(cell.factors['guest.memoryMiB'])
+    }
+  })
+  it('without factors is the scenario, repeated', () => {
+    expect(expandDesign(scenario({ repeat: 3 })).map((cell) => cell.factors)).toEqual([{}, {}, {}])
+  })
+  it('of as many runs as a file may ask for is made in a moment', () => {
+    const levels = Array.from({ length: 100 }, (_, index) => index + 1)
+    const many = scenario({ factors: { 'guest.memoryMiB': levels }, repeat: 1000 })
+    const started = performance.now()
+    expect(expandDesign(many)).toHaveLength(100_000)
+    expect(performance.now() - started).toBeLessThan(3000)
+  })
+})
+
+it('sets a field inside a list, and leaves the scenario it was given as it was', () => {
+  const given = scenario({})
+  expect(withFactors(given, { 'handover.0.manner': 'graceful' }).handover[0]?.manner).toBe('graceful')
+  expect(given.handover[0]?.manner).toBe('abrupt')
+})
+
+it('refuses a value that the field refuses', () => {
+  expect(() => withFactors(scenario({}), { 'migration.transport': 'udp' })).toThrow('refuses migration.transport = udp')
 })

@@ -12,10 +12,12 @@ export function expandDesign(scenario: Scenario): Cell[] {
   for (const [path, values] of Object.entries(scenario.factors)) {
     combinations = combinations.flatMap((given) => values.map((value) => ({ ...given, [path]: value })))
   }
-  const cells = Array.from({ length: scenario.repeat }, () => combinations).flat()
+  // Made once for each combination: its repetitions share one scenario.
+  const designs = combinations.map((factors) => ({ factors, scenario: cellScenario(scenario, factors) }))
+  const cells = Array.from({ length: scenario.repeat }, () => designs).flat()
   // One combination alone has no order to be random in.
   const ordered = combinations.length > 1 ? shuffled(cells, scenario.seed) : cells
-  return ordered.map((factors, run) => ({ run, factors, scenario: cellScenario(scenario, factors) }))
+  return ordered.map((design, run) => ({ run, ...design }))
 }
 
 function cellScenario(scenario: Scenario, factors: RunResult['factors']): Scenario {
@@ -32,8 +34,10 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
   const random = mulberry32(seed)
   for (let last = result.length - 1; last > 0; last -= 1) {
     const pick = Math.floor(random() * (last + 1))
-    const [moved] = result.splice(pick, 1)
-    if (moved !== undefined) result.splice(last, 0, moved)
+    const [picked, lasting] = [result[pick], result[last]]
+    if (picked === undefined || lasting === undefined) continue
+    result[last] = picked
+    result[pick] = lasting
   }
   return result
 }
