@@ -92,7 +92,7 @@ export class ChartSet {
   }
 
   #heights() {
-    const strip = Math.max(1, this.#look.probeRows) * rowHeight + 28
+    const strip = Math.max(1, this.#look.probeRows) * rowHeight + 34
     const room = Math.max(140, this.#element.clientHeight - strip)
     const lower = Math.round(room * 0.36)
     return { strip, lower, upper: room - lower }
@@ -106,6 +106,7 @@ export class ChartSet {
       scheme,
       lines,
       unit,
+      leastTop: unit === 'ms' ? 1 : 10,
       height,
       width: this.#element.clientWidth,
       timeText: isStrip ? (seconds) => timeText(seconds, this.#current) : null,
