@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 
-// eslint-disable-next-line import/no-default-export -- Playwright's globalSetup wants one
+// oxlint-disable-next-line import/no-default-export -- Playwright asks for one
 export default function build(): void {
-  const root = resolve(import.meta.dirname, '..')
+  const root = resolve(__dirname, '..')
   const run = (tool: string, ...words: string[]) =>
     execFileSync(join(root, 'node_modules/.bin', tool), words, { cwd: root, stdio: 'pipe' })
   run('electron-vite', 'build', '--logLevel', 'warn')

@@ -10,7 +10,7 @@ import { createStandIn } from './stand-in/handlers'
 import { standInOptions } from './stand-in/options'
 
 export type Wanted = { state: 'empty' | 'up' | 'finished'; hosts: number; historyMs: number }
-const here = import.meta.dirname
+const here = __dirname
 
 type Fixtures = { wanted: Wanted; lab: Page; consoleErrors: string[] }
 

@@ -1,3 +1,4 @@
+// oxlint-disable import/no-default-export -- Playwright asks for one
 import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 

@@ -13,7 +13,7 @@ const contentTypes: Record<string, string> = {
 }
 const noncePlaceholder = '__STYLE_NONCE__'
 
-export type PageFile = { body: string | Uint8Array; headers: Record<string, string> }
+export type PageFile = { body: string | Uint8Array<ArrayBuffer>; headers: Record<string, string> }
 
 /**
  * Reads one file of the built page; undefined when there is none by that path.
@@ -25,7 +25,7 @@ export async function readPageFile(folder: string, urlPath: string, connect: str
   if (!type || !path) return undefined
   const content = await readFile(path).catch(() => undefined)
   if (!content) return undefined
-  if (!type.startsWith('text/html')) return { body: content, headers: headers(type) }
+  if (!type.startsWith('text/html')) return { body: new Uint8Array(content), headers: headers(type) }
   const nonce = randomBytes(16).toString('base64')
   const body = content.toString('utf8').replaceAll(noncePlaceholder, nonce)
   return { body, headers: { ...headers(type), 'Content-Security-Policy': contentSecurityPolicy(nonce, connect) } }

@@ -1,3 +1,4 @@
+// oxlint-disable import/no-default-export -- Vite asks for one
 // Builds the stand-in's Electron main beside itself, apart from the app's own out/.
 import { builtinModules } from 'node:module'
 import { resolve } from 'node:path'

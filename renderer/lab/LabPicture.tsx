@@ -68,6 +68,7 @@ export function LabPicture({ lab, moving }: { lab: LabState; moving: boolean }) 
             void moveGuest(lab.name, target)
         }}
         fitView
+        proOptions={{ hideAttribution: true }}
         fitViewOptions={fit}
         minZoom={0.3}
         panOnDrag={false}

@@ -29,7 +29,8 @@ export function labNodes(lab: LabState, moving: boolean, dropTarget: string | nu
   const cloudlets = hosts.filter(({ role }) => role === 'cloudlet')
   const ordered = [...cloudlets, ...hosts.filter(({ role }) => role === 'client')]
   const width = ordered.length * (hostWidth + gap) - gap
-  const fixed = { draggable: false, selectable: false, focusable: false }
+  // Without the style, React Flow lets the pointer through nodes that cannot be dragged: their switches were dead.
+  const fixed = { draggable: false, selectable: false, focusable: false, style: { pointerEvents: 'all' } } as const
   return [
     ...interfaceNames.map((name): BusNodeType => {
       const bridge = lab.hosts.flatMap(({ interfaces }) => interfaces).find((one) => one.name === name)?.bridge ?? name
@@ -60,6 +61,7 @@ export function labNodes(lab: LabState, moving: boolean, dropTarget: string | nu
         selectable: false,
         focusable: false,
         draggable: guest.state === 'running' && !moving,
+        style: { pointerEvents: 'all' },
         zIndex: 10,
         position: { x: index * (hostWidth + gap) + 10, y: hostTop + 60 + place * (guestHeight + 3) },
         data: {

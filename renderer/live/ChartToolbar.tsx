@@ -31,7 +31,7 @@ export function ChartToolbar({ view, paused, hosts, selection, setView, setSelec
     if (found) setSelection({ ...selection, grouping: found.value })
   }
   return (
-    <Group gap={6} className="chart-toolbar" wrap="nowrap">
+    <Group gap={6} className="chart-toolbar">
       <Button size="compact-xs" variant={paused ? 'filled' : 'default'} onClick={pause} aria-pressed={paused} w={64}>
         {paused ? 'Follow' : 'Pause'}
       </Button>

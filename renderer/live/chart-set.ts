@@ -13,6 +13,8 @@ import type { Extent } from './view'
 
 /** Name of the performance measure around each draw. */
 export const drawMeasure = 'chart-draw'
+/** Two points in each part: a line can go up and down once in so many pixels. */
+const pixelsPerPart = 3
 
 export type ChartLook = { throughput: readonly Line[]; rtt: readonly Line[]; scheme: Scheme; probeRows: number }
 export type ChartFrame = Extent & Omit<Marks, 'scheme'>
@@ -62,11 +64,15 @@ export class ChartSet {
     const started = performance.now()
     const frame = (this.#current = this.#hooks.frame())
     const width = this.#charts[0]?.plot.bbox.width ?? 0
-    const buckets = Math.max(20, Math.floor(width / devicePixelRatio / 2))
-    const times = gridTimes(frame.from - frame.origin, frame.to - frame.origin, buckets)
+    // Parts begin at whole multiples of their width: lines then shift as time goes on and do not shimmer.
+    const parts = Math.max(20, Math.floor(width / devicePixelRatio / pixelsPerPart))
+    const partMs = (frame.to - frame.from) / parts
+    const from = Math.floor(frame.from / partMs) * partMs
+    const [to, buckets] = [from + partMs * (parts + 1), parts + 1]
+    const times = gridTimes(from - frame.origin, to - frame.origin, buckets)
     for (const { plot, lines, columns } of this.#charts) {
       for (const [index, { series }] of lines.entries()) {
-        columns[index] = decimate(series.ring, frame.from, frame.to, buckets, columns[index] ?? [], frame.now)
+        columns[index] = decimate(series.ring, from, to, buckets, columns[index] ?? [], frame.now)
       }
       // batch commits before it returns, so that the measure below covers the drawing itself.
       plot.batch(() => {
@@ -92,7 +98,7 @@ export class ChartSet {
   }
 
   #heights() {
-    const strip = Math.max(1, this.#look.probeRows) * rowHeight + 28
+    const strip = Math.max(1, this.#look.probeRows) * rowHeight + 34
     const room = Math.max(140, this.#element.clientHeight - strip)
     const lower = Math.round(room * 0.36)
     return { strip, lower, upper: room - lower }
@@ -106,6 +112,7 @@ export class ChartSet {
       scheme,
       lines,
       unit,
+      leastTop: unit === 'ms' ? 1 : 10,
       height,
       width: this.#element.clientWidth,
       timeText: isStrip ? (seconds) => timeText(seconds, this.#current) : null,

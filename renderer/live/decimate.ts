@@ -29,13 +29,14 @@ export function decimate(
   column.fill(undefined)
   const width = (to - from) / buckets
   const last = Math.min(to + width, until)
+  const { times, values, capacity, start, length } = ring
   // One point beyond each edge, so that lines run to the border.
   let index = Math.max(0, ring.firstAtOrAfter(from) - 1)
+  let at = (start + index) % capacity
+  let t = times[at] ?? NaN
   let previousT = NaN
   let previousSlot = -1
-  while (index < ring.length) {
-    const t = ring.time(index)
-    if (t > last) break
+  while (index < length && t <= last) {
     const bucket = Math.min(buckets - 1, Math.max(0, Math.floor((t - from) / width)))
     const end = bucket === buckets - 1 ? Infinity : from + (bucket + 1) * width
     let minimum = Infinity
@@ -44,14 +45,9 @@ export function decimate(
     let missing = false
     const startT = t
     let lastT = t
-    while (index < ring.length && ring.time(index) < end && ring.time(index) <= last) {
-      const value = ring.value(index)
-      lastT = ring.time(index)
-      index += 1
-      if (Number.isNaN(value)) {
-        missing = true
-        continue
-      }
+    while (index < length && t < end && t <= last) {
+      const value = values[at] ?? NaN
+      if (Number.isNaN(value)) missing = true
       if (value < minimum) {
         minimum = value
         minimumFirst = false
@@ -60,6 +56,10 @@ export function decimate(
         maximum = value
         minimumFirst = true
       }
+      lastT = t
+      index += 1
+      at = at + 1 === capacity ? 0 : at + 1
+      t = times[at] ?? NaN
     }
     const slot = bucket * 2
     if (startT - previousT > gapMs && slot - previousSlot > 1) column[previousSlot + 1] = null

@@ -13,6 +13,8 @@ export type PlotOptions = {
   height: number
   lines: readonly Line[]
   unit: string | null
+  /** The y axis reaches at least to this: idle noise must not look like traffic. */
+  leastTop: number
   /** Text of a time on the axis, given in s from the axis' zero; null hides the axis. */
   timeText: ((seconds: number) => string) | null
   onSelect(fromSeconds: number, toSeconds: number): void
@@ -31,7 +33,7 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
   return {
     width: options.width,
     height: options.height,
-    padding: [4, 10, 0, 0],
+    padding: [8, 10, timeText ? 0 : 8, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -41,7 +43,7 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
     },
     scales: {
       x: { time: false },
-      y: { range: (_, __, greatest) => [0, niceCeiling(greatest)] },
+      y: { range: (_, __, greatest) => [0, niceCeiling(greatest, options.leastTop)] },
     },
     axes: [
       {
@@ -49,7 +51,7 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
         font,
         grid,
         ticks,
-        size: timeText ? 20 : 2,
+        size: timeText ? 20 : 0,
         gap: 3,
         space: 80,
         values: (_, at) => at.map((s) => timeText?.(s) ?? ''),
@@ -90,8 +92,8 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
 }
 
 // Steps that leave the axis calm while values move.
-function niceCeiling(value: number | null): number {
-  if (value === null || !(value > 0)) return 1
+function niceCeiling(value: number | null, least: number): number {
+  if (value === null || !(value > least)) return least
   const magnitude = 10 ** Math.floor(Math.log10(value))
   const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((factor) => factor * magnitude >= value * 1.05) ?? 12
   return step * magnitude

@@ -15,11 +15,21 @@ export type Series = {
   label: string
   ring: Ring
 }
-export type ProbeTrack = { ring: Ring; breaks: number[]; connection: number; lastSequence: number; lost: number }
+/** Answers that came without a silence between them, ms; adjacent stretches are apart by a gap. */
+export type Stretch = { from: number; to: number }
+export type ProbeTrack = {
+  stretches: Stretch[]
+  breaks: number[]
+  connection: number
+  lastSequence: number
+  lost: number
+}
 
-// 10 minutes at 10 Hz and at 100 Hz, with some to spare.
+// 10 minutes at 10 Hz, with some to spare.
 const seriesCapacity = 8192
-const probeCapacity = 65_536
+/** A silence at least this long is a gap of a probe, ms: five answers of the guest probe. */
+export const probeGapMs = 100
+const maxStretches = 4096
 const maxPaths = 32
 
 export class Recording {
@@ -94,7 +104,7 @@ export class Recording {
 
   #addProbe({ probe, answers, connection }: ProbeSample): void {
     const track: ProbeTrack = this.probes.get(probe) ?? {
-      ring: new Ring(probeCapacity * this.#scale),
+      stretches: [],
       breaks: [],
       connection,
       lastSequence: -1,
@@ -102,7 +112,7 @@ export class Recording {
     }
     if (!this.probes.has(probe)) this.catalog += 1
     this.probes.set(probe, track)
-    for (const [t, sequence, roundTripMs] of answers) {
+    for (const [t, sequence] of answers) {
       if (track.connection !== connection) {
         track.breaks.push(t)
         track.connection = connection
@@ -110,7 +120,7 @@ export class Recording {
         track.lost += sequence - track.lastSequence - 1
       }
       track.lastSequence = sequence
-      track.ring.push(t, roundTripMs)
+      extend(track.stretches, t)
     }
   }
 
@@ -132,6 +142,14 @@ export class Recording {
     this.series.delete(oldest.key.replace(/rate$/, 'rtt'))
     this.#previous.delete(oldest.key)
   }
+}
+
+function extend(stretches: Stretch[], t: number): void {
+  const last = stretches.at(-1)
+  if (last && t <= last.to) return
+  if (last && t - last.to <= probeGapMs) last.to = t
+  else stretches.push({ from: t, to: t })
+  if (stretches.length > maxStretches) stretches.shift()
 }
 
 const lastTime = (ring: Ring) => (ring.length > 0 ? ring.time(ring.length - 1) : 0)

@@ -2,36 +2,42 @@
 
 export class Ring {
   readonly capacity: number
-  readonly #t: Float64Array
-  readonly #v: Float64Array
+  /** Storage; the point at `index` is in slot `(start + index) % capacity`. For tight loops only. */
+  readonly times: Float64Array
+  readonly values: Float64Array
   #written = 0
 
   constructor(capacity: number) {
     this.capacity = capacity
-    this.#t = new Float64Array(capacity)
-    this.#v = new Float64Array(capacity)
+    this.times = new Float64Array(capacity)
+    this.values = new Float64Array(capacity)
   }
 
   get length(): number {
     return Math.min(this.#written, this.capacity)
   }
 
+  /** Slot of the oldest point. */
+  get start(): number {
+    return this.#slot(0)
+  }
+
   /** Adds one point; `value` NaN makes a gap. A point not later than the last one is left out. */
   push(t: number, value: number): void {
     if (this.length > 0 && t <= this.time(this.length - 1)) return
     const slot = this.#written % this.capacity
-    this.#t[slot] = t
-    this.#v[slot] = value
+    this.times[slot] = t
+    this.values[slot] = value
     this.#written += 1
   }
 
   /** Time of the point at `index`, 0 the oldest, ms. NaN outside. */
   time(index: number): number {
-    return this.#t[this.#slot(index)] ?? NaN
+    return this.times[this.#slot(index)] ?? NaN
   }
 
   value(index: number): number {
-    return this.#v[this.#slot(index)] ?? NaN
+    return this.values[this.#slot(index)] ?? NaN
   }
 
   /** Index of the first point at or after `t`; `length` when there is none. */

@@ -31,7 +31,7 @@ function lines(recording: Recording, selection: Selection, kinds: Series['kind']
   const hosts = hostsOf(recording)
   return [...recording.series.values()]
     .filter(({ kind, host }) => kinds.includes(kind) && (selection.host === 'all' || host === selection.host))
-    .toSorted((one, other) => one.key.localeCompare(other.key))
+    .toSorted((one, other) => sortKey(one).localeCompare(sortKey(other)))
     .map((series) => ({
       series,
       colour: series.interface ? interfaceColours[series.interface][scheme] : chartColours.total[scheme],
@@ -44,3 +44,6 @@ function lines(recording: Recording, selection: Selection, kinds: Series['kind']
             : [],
     }))
 }
+
+// By host, then interface, what is sent before what is received.
+const sortKey = ({ host, interface: name, kind, key }: Series) => `${host} ${name} ${kind === 'sent' ? 0 : 1} ${key}`

@@ -13,8 +13,6 @@ export const probeMeanings: Record<ProbeName, string> = {
   'path-transfer': 'Numbered messages every 10 ms over one MPTCP connection from source to target.',
 }
 export const rowHeight = 17
-/** A silence at least this long is drawn as a gap, ms: five answers of the guest probe. */
-const gapMs = 100
 
 export type StripState = { recording: Recording; from: number; to: number; origin: number; scheme: Scheme }
 
@@ -57,27 +55,19 @@ function drawRow(
   path: boolean,
 ) {
   const { ctx, bbox } = chart
-  const { ring } = track
   const x = (t: number) => Math.min(bbox.left + bbox.width, Math.max(bbox.left, position(chart, t, span.origin)))
   ctx.fillStyle = transportColours[path ? 'mptcp' : 'tcp'][scheme]
-  let start = NaN
-  let last = NaN
   const gaps: [number, number][] = []
-  const fill = () => {
-    if (!Number.isNaN(start)) ctx.fillRect(x(start), top, Math.max(x(last) - x(start), devicePixelRatio), height)
-  }
-  for (let index = Math.max(0, ring.firstAtOrAfter(span.from) - 1); index < ring.length; index += 1) {
-    const t = ring.time(index)
-    if (t > span.to) break
-    if (Number.isNaN(start)) start = t
-    else if (t - last > gapMs) {
-      fill()
-      gaps.push([last, t])
-      start = t
+  let previous = NaN
+  for (const { from, to } of track.stretches) {
+    if (from > span.to) break
+    if (to >= span.from) {
+      const end = Math.min(to, span.to)
+      ctx.fillRect(x(from), top, Math.max(x(end) - x(from), devicePixelRatio), height)
+      if (!Number.isNaN(previous)) gaps.push([previous, from])
     }
-    last = t
+    previous = to
   }
-  fill()
   ctx.fillStyle = stateColours.bad[scheme]
   for (const [from, to] of gaps) {
     const text = `${Math.round(to - from)} ms`

@@ -11,7 +11,9 @@ export function JournalView({ journal }: { journal: readonly JournalEntry[] }) {
   const zero = journal[0]?.t ?? 0
   const ends = new Map(journal.flatMap((entry) => (entry.kind === 'step-end' ? [[entry.id, entry] as const] : [])))
   const shown = journal.filter(({ kind }) => kind !== 'step-end' && kind !== 'clock')
-  const script = journal.flatMap((entry) => (entry.kind === 'step' ? [`# on ${entry.step.host}: ${entry.step.why}\n${shellLine(entry.step)}`] : []))
+  const script = journal.flatMap((entry) =>
+    entry.kind === 'step' ? [`# on ${entry.step.host}: ${entry.step.why}\n${shellLine(entry.step)}`] : [],
+  )
   return (
     <div className="panel journal">
       <Group justify="space-between">
@@ -74,7 +76,11 @@ function EntryText({ entry }: { entry: JournalEntry }) {
       return <b>{`run ${entry.result.run} ${entry.result.status}`}</b>
     case 'switch': {
       const { event } = entry
-      return <b className={event.interface}>{`${event.host} ${event.interface} ${event.action}, ${event.kind}, ${event.manner}`}</b>
+      return (
+        <b
+          className={event.interface}
+        >{`${event.host} ${event.interface} ${event.action}, ${event.kind}, ${event.manner}`}</b>
+      )
     }
     case 'command':
       return <Code>{`${entry.host}# ${entry.argv.map(quote).join(' ')}`}</Code>

@@ -72,7 +72,13 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
         {begun.length > 0 && (
           <>
             <h3>Under way</h3>
-            <PhaseBar phases={begun.map((phase) => ({ ...phase, endMs: phase.endMs !== null && phase.endMs <= at ? phase.endMs : null }))} now={at} />
+            <PhaseBar
+              phases={begun.map((phase) => ({
+                ...phase,
+                endMs: phase.endMs !== null && phase.endMs <= at ? phase.endMs : null,
+              }))}
+              now={at}
+            />
           </>
         )}
         {done ? <VerdictView result={done.result} /> : <p className="quiet">No run has ended at this time.</p>}

@@ -10,7 +10,19 @@ export function ResultsTable({ results }: { results: Results | null }) {
       <table className="data-table">
         <thead>
           <tr>
-            {['run', 'factors', 'verdict', 'total', 'freeze', 'downtime', 'handover gap', 'transfer', 'floor', 'eth0', 'eth1'].map((name) => (
+            {[
+              'run',
+              'factors',
+              'verdict',
+              'total',
+              'freeze',
+              'downtime',
+              'handover gap',
+              'transfer',
+              'floor',
+              'eth0',
+              'eth1',
+            ].map((name) => (
               <th key={name} className={name === 'verdict' || name === 'factors' ? '' : 'number'}>
                 {name}
               </th>
@@ -31,7 +43,14 @@ export function ResultsTable({ results }: { results: Results | null }) {
 function RunRow({ run }: { run: RunResult }) {
   const { tone, title } = verdictText(run)
   const { metrics } = run
-  const times = metrics && [metrics.totalMs, metrics.freezeMs, metrics.downtimeMs, metrics.handoverGapMs, metrics.transferMs, metrics.floorMs]
+  const times = metrics && [
+    metrics.totalMs,
+    metrics.freezeMs,
+    metrics.downtimeMs,
+    metrics.handoverGapMs,
+    metrics.transferMs,
+    metrics.floorMs,
+  ]
   return (
     <tr>
       <td className="number">{run.hop > 1 ? `${run.run}.${run.hop}` : run.run}</td>

@@ -22,7 +22,11 @@ export function SessionsPage() {
       <ul className="session-list panel" aria-label="Sessions">
         {newestFirst.map((info) => (
           <li key={info.id}>
-            <button type="button" aria-current={info.id === chosen ? 'true' : undefined} onClick={() => setChosen(info.id)}>
+            <button
+              type="button"
+              aria-current={info.id === chosen ? 'true' : undefined}
+              onClick={() => setChosen(info.id)}
+            >
               <b>{info.title}</b>
               <span className="quiet">{dateText(info.startedMs)}</span>
               <span>{outcome(info)}</span>

@@ -50,6 +50,8 @@ export function SettingsPage() {
           <dd>{info?.sessionsFolder ?? '–'}</dd>
           <dt className="quiet">Local lab</dt>
           <dd>{info ? info.localLab.reason : '–'}</dd>
+          <dt className="quiet">Built with</dt>
+          <dd>React Flow (reactflow.dev), uPlot, Mantine</dd>
         </dl>
       </div>
     </section>

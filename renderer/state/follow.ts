@@ -1,6 +1,7 @@
 // Keeps the store equal to the core: asks at the start, and again whenever the core says that something changed.
 import type { EventPayload } from '../../shared/ipc'
 import type { Operation } from '../../shared/operation'
+import type { Sample } from '../../shared/samples'
 import { toErrorInfo } from '../../shared/reply'
 import { onConnection, onEvent, request } from '../bridge'
 import { liveRecording } from '../live/recording'
@@ -43,12 +44,26 @@ function keepOperation(operation: Operation): void {
   if (operation.status.state === 'failed') showError(operation.status.error)
 }
 
+// Rings take times only in ascending order: what comes live waits until the history before it is there.
+let waiting: Sample[] | null = []
+async function fillIn(): Promise<void> {
+  waiting ??= []
+  const since = Date.now() - historyMs
+  const sinceMs = liveRecording.lastT > since ? liveRecording.lastT : since
+  try {
+    liveRecording.add(await request('samples.recent', { sinceMs }))
+  } finally {
+    liveRecording.add(waiting)
+    waiting = null
+  }
+}
+
 async function load(): Promise<void> {
   const topics: Topic[] = ['lab', 'live', 'sessions', 'operations']
   const first = async () => {
     useLab.setState({ info: await request('app.info', {}) })
     useLab.setState({ scenarios: await request('scenario.list', {}) })
-    liveRecording.add(await request('samples.recent', { sinceMs: Date.now() - historyMs }))
+    await fillIn()
   }
   await Promise.all([...topics.map(ask), first().catch((thrown: unknown) => showError(toErrorInfo(thrown)))])
   useLab.setState({ loaded: true })
@@ -56,7 +71,7 @@ async function load(): Promise<void> {
 
 /** Starts following the core; called once. */
 export function followCore(): void {
-  onEvent('samples', ({ samples }) => liveRecording.add(samples))
+  onEvent('samples', ({ samples }) => (waiting ? waiting.push(...samples) : liveRecording.add(samples)))
   onEvent('operation', keepOperation)
   onEvent('changed', ({ topic }) => void ask(topic))
   let lost = false
