@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { scenarioSchema } from '../../../shared/scenario'
-import { expandDesign, withFactors } from './design'
+import { cellScenario, expandDesign } from './design'
 
 const handover = [{ at: 'transfer', host: 'cloudlet-a', interface: 'eth0', action: 'down' }]
 const scenario = (changes: object) => scenarioSchema.parse({ version: 1, name: 'a test', handover, ...changes })
@@ -45,10 +45,12 @@ describe('a design', () => {
 
 it('sets a field inside a list, and leaves the scenario it was given as it was', () => {
   const given = scenario({})
-  expect(withFactors(given, { 'handover.0.manner': 'graceful' }).handover[0]?.manner).toBe('graceful')
+  expect(cellScenario(given, { 'handover.0.manner': 'graceful' }).handover[0]?.manner).toBe('graceful')
   expect(given.handover[0]?.manner).toBe('abrupt')
 })
 
 it('refuses a value that the field refuses', () => {
-  expect(() => withFactors(scenario({}), { 'migration.transport': 'udp' })).toThrow('refuses migration.transport = udp')
+  expect(() => cellScenario(scenario({}), { 'migration.transport': 'udp' })).toThrow(
+    'refuses migration.transport = udp',
+  )
 })

@@ -20,7 +20,8 @@ export function expandDesign(scenario: Scenario): Cell[] {
   return ordered.map((design, run) => ({ run, ...design }))
 }
 
-function cellScenario(scenario: Scenario, factors: RunResult['factors']): Scenario {
+/** The scenario with these fields set and nothing left to vary. */
+export function cellScenario(scenario: Scenario, factors: RunResult['factors']): Scenario {
   const parsed = withFactors({ ...scenario, factors: {}, repeat: 1 }, factors)
   if (parsed.success) return parsed.data
   const named = Object.entries(factors).map(([path, value]) => `${path} = ${value}`)
