@@ -10,11 +10,11 @@ import { probeStrip } from './strip'
 
 const leadMs = 3000
 const head = 46
-const panel = { height: 96, space: 34 }
+const panel = { height: 84, space: 34 }
 const strip = { height: 20, space: 32 }
 
 const probes = [
-  { name: 'guest', title: 'Guest probe: answers of the guest to the client', gapMs: 100 },
+  { name: 'guest', title: 'Guest probe: what reached the client from the guest', gapMs: 100 },
   { name: 'path-client', title: 'Path probe: client to the guest’s host', gapMs: 60 },
   { name: 'path-transfer', title: 'Path probe: source to target', gapMs: 60 },
 ] as const
@@ -34,7 +34,10 @@ export function runFigure(run: RunResult, samples: readonly Sample[], journal: r
   }
   for (const [host, lines] of throughputByHost(inside)) addPanel(`Throughput of ${host}`, 'Mbit/s', lines)
   const trips = pathRoundTrips(inside)
-  if (trips.length > 0) addPanel('Round-trip time of each path', 'ms', trips.map(roundTripLine))
+  for (const host of new Set(trips.map((series) => series.host))) {
+    const own = trips.filter((series) => series.host === host)
+    addPanel(`Round-trip time of each path from ${host}`, 'ms', own.map(roundTripLine))
+  }
   for (const probe of probes) {
     if (!inside.some((sample) => sample.kind === 'probe' && sample.probe === probe.name)) continue
     y += strip.space

@@ -37,7 +37,7 @@ export function linePanel(
   const limit = Math.max(step, Math.ceil(highest / step) * step)
   const y = (value: number) => top + height - (value / limit) * height
   const marks = Array.from({ length: Math.round(limit / step) + 1 }, (_, index) => index * step)
-  return html`<text class="panel-title" x="${plot.left}" y="${top - 6}">${place.title}</text>
+  return html`<text class="panel-title" x="${plot.left}" y="${top - 6}">${place.title}, ${place.unit}</text>
     ${marks.map(
       (mark) =>
         html`<line
@@ -49,7 +49,6 @@ export function linePanel(
           />
           <text class="tick" text-anchor="end" x="${plot.left - 6}" y="${short(y(mark) + 3.5)}">${number(mark)}</text>`,
     )}
-    <text class="tick" text-anchor="end" x="${plot.left - 6}" y="${top - 6}">${place.unit}</text>
     ${drawn.map((line) => html`<path class="line ${line.className}" d="${path(axis, line, y)}"><title>${line.label}</title></path>`)} `
 }
 

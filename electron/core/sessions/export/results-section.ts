@@ -78,7 +78,11 @@ function phaseTable(run: RunResult): Markup {
         ${phases.map(
           (phase) =>
             html`<tr>
-              <td>${phase.name}</td>
+              <td>
+                <svg class="swatch" viewBox="0 0 24 10" aria-hidden="true">
+                  <rect class="phase-${phase.name}" width="24" height="10" /></svg
+                >${phase.name}
+              </td>
               <td class="number">${(phase.startMs - zero).toFixed(0)}</td>
               <td class="number">
                 ${phase.endMs === null ? html`<span class="warn">did not end</span>` : (phase.endMs - phase.startMs).toFixed(1)}

@@ -32,7 +32,7 @@ function hosts({ facts }: SessionModel): Markup {
           const mptcp = fact.mptcpEnabled === true ? 'on' : fact.mptcpEnabled === false ? 'off' : 'none'
           const versions = Object.entries(fact.versions).map(([tool, version]) => `${tool} ${version}`)
           return html`<tr>
-            <td>${host}</td>
+            <td class="host">${host}</td>
             <td>${fact.distribution ?? 'not known'}</td>
             <td>${fact.kernel ?? 'not known'} ${fact.architecture ?? ''}</td>
             <td>${mptcp}</td>

@@ -1,6 +1,7 @@
 // A probe's answers as a strip: filled where answers came, open where they stayed away.
-import { probeAnswers, probeGaps, type ProbeName } from '../../../../shared/gaps'
+import { probeAnswers, probeGaps, type ProbeAnswer, type ProbeName } from '../../../../shared/gaps'
 import type { Sample } from '../../../../shared/samples'
+import { inOrder } from '../../../../shared/series'
 import { html, nothing, type Markup } from './markup'
 import { plot, timeX, type TimeAxis } from './plot'
 
@@ -13,7 +14,7 @@ export function probeStrip(
   probe: { name: ProbeName; title: string; gapMs: number },
   place: { top: number; height: number },
 ): Markup {
-  const answers = probeAnswers(samples, probe.name).filter(({ t }) => t >= axis.fromMs && t <= axis.toMs)
+  const answers = arrivals(samples, probe.name).filter(({ t }) => t >= axis.fromMs && t <= axis.toMs)
   const first = answers[0]
   const last = answers.at(-1)
   const { top, height } = place
@@ -34,6 +35,15 @@ export function probeStrip(
     const again = gap.reconnected ? '; the connection was a new one after it' : ''
     return bar('gap', gap.startMs, gap.endMs, `no answer for ${Math.round(gap.endMs - gap.startMs)} ms${again}`)
   })}${label}`
+}
+
+/** What the guest sent by itself where it did, since the downtime is measured by that; else the answers. */
+function arrivals(samples: readonly Sample[], name: ProbeName): ProbeAnswer[] {
+  const beats = samples.flatMap((sample) => {
+    if (sample.kind !== 'probe' || sample.probe !== name) return []
+    return (sample.beats ?? []).map(([t, sequence]) => ({ t, sequence, rttMs: 0, connection: sample.connection }))
+  })
+  return beats.length > 0 ? inOrder(beats) : probeAnswers(samples, name)
 }
 
 function gapLabel(axis: TimeAxis, gap: { startMs: number; endMs: number }, y: number): Markup {

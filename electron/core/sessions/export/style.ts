@@ -26,6 +26,8 @@ h1{font-size:25px;line-height:1.25;margin:0 0 4px}
 h2{font-size:18px;margin:34px 0 8px;padding-top:12px;border-top:1px solid var(--rule)}
 h3{font-size:15px;margin:20px 0 6px}
 p,ul,dl{margin:6px 0}
+table+table,.wide+table{margin-top:14px}
+.steps td:first-child,.host{white-space:nowrap}
 .soft{color:var(--soft)}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
@@ -49,7 +51,7 @@ svg text{fill:var(--text)}svg .tick{fill:var(--soft);font-variant-numeric:tabula
 .band{opacity:.16}.head{opacity:.85}.phase-name{font-size:10.5px;font-weight:600}
 .answers{fill:var(--good);opacity:.55}.gap{fill:var(--bad)}svg .gap-label{fill:var(--page);font-weight:600}svg .gap-label.outside{fill:var(--text);paint-order:stroke;stroke:var(--page);stroke-width:3px}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;color:var(--soft);margin:4px 0 10px}
-.legend svg{display:inline-block;width:24px;height:10px;vertical-align:-1px;margin-right:5px}
+.legend svg,.swatch{display:inline-block;width:24px;height:10px;vertical-align:-1px;margin-right:5px}
 ${phases.map((name) => `.phase-${name}{fill:var(--${name})}`).join('')}
 @media print{pre{max-height:none}h2{break-after:avoid}svg,.verdict{break-inside:avoid}}
 `
