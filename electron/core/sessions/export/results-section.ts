@@ -58,6 +58,7 @@ function metricTable(metrics: Metrics): Markup {
 function resolution(metric: Metric, metrics: Metrics): string {
   const known = metrics.resolutionMs[metric.key]
   if (known !== undefined) return `${known} ms`
+  if (metric.key === 'floorMs' || metric.key === 'linkUse') return 'computed'
   return metric.unit === 'count' ? '1' : metric.key === 'logicalBytes' ? '1 byte' : 'not stated'
 }
 

@@ -29,7 +29,7 @@ export function probeStrip(
       ><title>${label}</title></rect
     >`
   }
-  const label = longest ? gapLabel(axis, longest, top + height / 2 + 4) : nothing
+  const label = longest ? gapLabel(axis, longest, gaps.length, top + height / 2 + 4) : nothing
   return html`${title}${bar('answers', first.t, last.t, `${answers.length} answers`)}
   ${gaps.slice(0, mostGaps).map((gap) => {
     const again = gap.reconnected ? '; the connection was a new one after it' : ''
@@ -46,9 +46,9 @@ function arrivals(samples: readonly Sample[], name: ProbeName): ProbeAnswer[] {
   return beats.length > 0 ? inOrder(beats) : probeAnswers(samples, name)
 }
 
-function gapLabel(axis: TimeAxis, gap: { startMs: number; endMs: number }, y: number): Markup {
+function gapLabel(axis: TimeAxis, gap: { startMs: number; endMs: number }, count: number, y: number): Markup {
   const [from, to] = [timeX(axis, gap.startMs), timeX(axis, gap.endMs)]
-  const text = `${Math.round(gap.endMs - gap.startMs)} ms`
+  const text = `${count > 1 ? 'longest ' : ''}${Math.round(gap.endMs - gap.startMs)} ms`
   const inside = to - from > text.length * 7 + 8
   const x = inside ? (from + to) / 2 : to + 4
   return html`<text
