@@ -25,7 +25,16 @@ describe('report.html', () => {
   it('reads as a lab report, with graphs', async () => {
     const { root, id } = recorded()
     const report = read(await exportSession(root, id, 'html'))
-    for (const part of ['Question', 'Set-up', 'Results', 'What was not measured', 'Limits', 'Procedure', 'Raw data']) {
+    for (const part of [
+      'Question',
+      'Set-up',
+      'Results',
+      'What was not measured',
+      'Limits',
+      'Procedure',
+      'Raw data',
+      'Appendix: every step',
+    ]) {
       expect(report).toContain(`<h2>${part}</h2>`)
     }
     expect(report).toContain('Throughput of cloudlet-a')

@@ -7,13 +7,31 @@ type StepEnd = Extract<JournalEntry, { kind: 'step-end' }>
 
 // A report of a long experiment must still open in a browser; the journal has them all.
 const mostRows = 3000
+const mostPlans = 60
+const longLine = 400
+
+/** The plans in the order in which they ran; the steps are in the appendix. */
+export function procedureSection(journal: readonly JournalEntry[]): Markup {
+  const plans = journal.flatMap((entry) => (entry.kind === 'plan' ? [entry] : []))
+  const items = plans.slice(0, mostPlans).map(({ title, steps }) => {
+    return html`<li>${title} <span class="soft">(${steps} ${steps === 1 ? 'step' : 'steps'})</span></li>`
+  })
+  return html`<h2>Procedure</h2>
+    <p>
+      ${plans.length === 0 ? 'No plan was recorded.' : 'These plans ran in this order; the appendix has every step with its reason, host, command, exit code and duration.'}
+    </p>
+    <ol>
+      ${items}
+    </ol>
+    ${plans.length > mostPlans ? html`<p class="soft">And ${plans.length - mostPlans} further plans.</p>` : nothing}`
+}
 
 /** Every plan, step and command of the journal in order. */
-export function procedureSection(journal: readonly JournalEntry[]): Markup {
+export function stepsAppendix(journal: readonly JournalEntry[]): Markup {
   const ends = new Map(journal.flatMap((entry) => (entry.kind === 'step-end' ? [[entry.id, entry] as const] : [])))
   const rows = journal.flatMap((entry) => rowOf(entry, ends) ?? [])
   const more = rows.length - mostRows
-  return html`<h2>Procedure</h2>
+  return html`<h2>Appendix: every step</h2>
     <p class="soft">
       Each step with its reason, host, command, exit code and duration, in the order in which they began.
     </p>
@@ -66,10 +84,18 @@ function rowOf(entry: JournalEntry, ends: ReadonlyMap<number, StepEnd>): Markup 
         </details>`
   return html`<tr>
     <td>${entry.step.host}</td>
-    <td>${entry.step.why}<br /><code>${shellLine({ argv })}</code>${input}${output(end)}</td>
+    <td>${entry.step.why}<br />${commandLine(shellLine({ argv }))}${input}${output(end)}</td>
     ${exit(end ? end.exitCode : undefined)}
     <td class="number">${end ? end.durationMs.toFixed(0) : ''}</td>
   </tr> `
+}
+
+function commandLine(line: string): Markup {
+  if (line.length <= longLine) return html`<code>${line}</code>`
+  return html`<details>
+    <summary><code>${line.slice(0, 100)} …</code></summary>
+    <pre>${line}</pre>
+  </details>`
 }
 
 function exit(code: number | null | undefined): Markup {

@@ -2,7 +2,7 @@
 import { runFigure } from './figure'
 import { html, nothing, type Markup } from './markup'
 import type { SessionModel } from './model'
-import { procedureSection } from './procedure-section'
+import { procedureSection, stepsAppendix } from './procedure-section'
 import { missingSection, runSection, summaryTable } from './results-section'
 import { setupSection } from './setup-section'
 import { styleSheet } from './style'
@@ -26,13 +26,13 @@ export function reportHtml(model: SessionModel): string {
       </head>
       <body>
         <main>
-          ${titleBlock(model)} ${setupSection(model)}
+          ${titleBlock(model)} ${setupSection(model)} ${procedureSection(model.journal)}
           <h2>Results</h2>
           ${runs.length === 0 ? html`<p class="warn">No run came to its end in this session.</p>` : legend}
           ${runs.map((run, index) => runSection(run, index < mostFigures ? runFigure(run, model.samples, model.journal) : nothing))}
           ${runs.length > mostFigures ? html`<p class="soft">Graphs are drawn for the first ${mostFigures} of ${runs.length} runs.</p>` : nothing}
-          ${summaryTable(model.results?.summary ?? [])} ${missingSection(runs)} ${limits}
-          ${procedureSection(model.journal)} ${rawData(model)}
+          ${summaryTable(model.results?.summary ?? [])} ${missingSection(runs)} ${limits} ${rawData(model)}
+          ${stepsAppendix(model.journal)}
         </main>
       </body>
     </html> `
