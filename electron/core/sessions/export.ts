@@ -1,15 +1,43 @@
 // A session as files to hand in, made beside its recording.
-import { writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { exportFormats } from '../../../shared/ipc'
-import { openSession, sessionFolder } from './open'
+import { runsCsv, samplesCsv } from './export/csv'
+import { readModel, type SessionModel } from './export/model'
+import { reportHtml } from './export/report'
+import { zipSession } from './export/zip'
 
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** Writes the export and gives its path. */
+/**
+ * Writes the export into the session's folder and gives its path; for `csv` that of the runs, with the samples beside it.
+ * Throws `not-found` for an unknown session. What a crash cut off is exported as far as it goes.
+ */
 export async function exportSession(root: string, id: string, format: ExportFormat): Promise<string> {
-  const path = join(sessionFolder(root, id), `export.${format}`)
-  const session = await openSession(root, id)
-  await writeFile(path, JSON.stringify(session, null, 1))
+  const model = await readModel(root, id)
+  switch (format) {
+    case 'csv':
+      await replace(model, 'export-samples.csv', samplesCsv(model.samples))
+      return replace(model, 'export-runs.csv', runsCsv(model.runs))
+    case 'json':
+      return replace(model, 'export.json', jsonText(model))
+    case 'html':
+      return replace(model, 'report.html', reportHtml(model))
+    case 'zip':
+      return replace(model, `${id}.zip`, await zipSession(model, reportHtml(model)))
+  }
+}
+
+function jsonText({ info, endsEarly, scenario, scenarioText, facts, results, runs, journal }: SessionModel): string {
+  const all = { version: 1, info, endsEarly, scenario, scenarioText, facts, results, runs, journal }
+  return `${JSON.stringify(all, null, 1)}\n`
+}
+
+/** Never half a file, also when two exports meet or the disk is full. */
+async function replace(model: SessionModel, name: string, data: string | Uint8Array): Promise<string> {
+  const path = join(model.folder, name)
+  const part = `${path}.${process.pid}.part`
+  await writeFile(part, data)
+  await rename(part, path)
   return path
 }

@@ -1,0 +1,143 @@
+import { unzipSync } from 'fflate'
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { exportFormats } from '../../../shared/ipc'
+import { exportSession } from './export'
+import { newRoot, record, run, start } from './session.fixture'
+
+const hostile = `<script>alert("x")</script>' onload='y" & <img src=http://evil/>`
+const read = (path: string) => readFileSync(path, 'utf8')
+const manifestSchema = z.object({
+  files: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string() })),
+})
+
+function recorded(about: Parameters<typeof record>[1] = {}) {
+  const root = newRoot()
+  const session = record(root, about)
+  session.close('succeeded', null)
+  return { root, ...session }
+}
+
+describe('report.html', () => {
+  it('reads as a lab report, with graphs', async () => {
+    const { root, id } = recorded()
+    const report = read(await exportSession(root, id, 'html'))
+    for (const part of [
+      'Question',
+      'Set-up',
+      'Results',
+      'What was not measured',
+      'Limits',
+      'Procedure',
+      'Raw data',
+      'Appendix: every step',
+    ]) {
+      expect(report).toContain(`<h2>${part}</h2>`)
+    }
+    expect(report).toContain('Throughput of cloudlet-a')
+    expect(report).toContain('Handover gap: no path probe ran')
+    expect(report).toContain('The verdict holds')
+    expect(report).toMatch(/no answer for 950 ms/)
+    expect(report).toMatch(/class="switch stroke-eth0"/)
+    expect(report).not.toMatch(/NaN|undefined|Infinity|\[object/)
+  })
+
+  it('escapes everything that came from hosts and files, and loads nothing', async () => {
+    const from = hostile.slice(0, 30)
+    const { root, id } = recorded({
+      title: hostile,
+      output: hostile,
+      result: { ...run, from, factors: { [hostile]: hostile } },
+    })
+    const report = read(await exportSession(root, id, 'html'))
+    expect(report).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;')
+    expect(report).not.toMatch(/<script|<img|<link|<iframe|\son\w+='|@import|url\(/i)
+    for (const tag of report.match(/<[^>]*>/g) ?? []) expect(tag).not.toMatch(/\s(src|href|on\w+)=/i)
+  })
+
+  it('is made of an hour at 10 Hz without hanging, with few points', { timeout: 60_000 }, async () => {
+    const root = newRoot()
+    const long = { ...run, phases: [{ name: 'transfer' as const, startMs: start, endMs: start + 3_600_000 }] }
+    const session = record(root, { result: long })
+    for (let t = start; t < start + 3_600_000; t += 100) {
+      const eth0 = { rxBytes: 0, txBytes: (t - start) * (t % 7), up: true }
+      session.journal.sample({ kind: 'host', t, host: 'cloudlet-b', interfaces: { eth0 }, cpuPercent: 3, subflows: [] })
+      const answers = [0, 20, 40, 60, 80].map((ms): [number, number, number] => [t + ms, t + ms, 0.1])
+      session.journal.sample({ kind: 'probe', t, probe: 'guest', answers, connection: 1 })
+    }
+    session.close('succeeded', null)
+    const report = read(await exportSession(root, session.id, 'html'))
+    for (const [, path = ''] of report.matchAll(/ d="([^"]*)"/g))
+      expect(path.match(/[ML]/g)?.length ?? 0).toBeLessThan(1010)
+    expect(report.length).toBeLessThan(500_000)
+  })
+})
+
+describe('csv', () => {
+  it('has one row a run with units in the header, and the samples beside it', async () => {
+    const { root, id, folder } = recorded({ result: { ...run, factors: { 'guest.image': '=cmd|"x",1' } } })
+    const path = await exportSession(root, id, 'csv')
+    expect(path).toBe(join(folder, 'export-runs.csv'))
+    const [header, row, ...rest] = read(path).trimEnd().split('\r\n')
+    expect(header).toContain('factor guest.image,from,to,status')
+    expect(header).toContain('total (ms),freeze (ms),downtime (ms)')
+    // A formula is defused, quotes are doubled, and what was not measured is empty, not 0.
+    expect(row).toContain(`"'=cmd|""x"",1",cloudlet-a,cloudlet-b,succeeded`)
+    expect(row).toContain('5000,2000.5,2100,,1500')
+    expect(rest).toEqual([])
+    const samples = read(join(folder, 'export-samples.csv')).trimEnd().split('\r\n')
+    const columns = samples[0]?.split(',').length
+    for (const line of samples) expect(line.split(',')).toHaveLength(columns ?? 0)
+    expect(samples).toContain(`${start + 100},interface,cloudlet-a,eth0,0,100000,true,,,,,,,,,`)
+  })
+})
+
+describe('zip', () => {
+  it('holds the folder, the report and a manifest that matches, however often it is made', async () => {
+    const { root, id } = recorded()
+    await exportSession(root, id, 'zip')
+    const files = unzipSync(readFileSync(await exportSession(root, id, 'zip')))
+    const manifest = manifestSchema.parse(JSON.parse(Buffer.from(files[`${id}/manifest.json`] ?? []).toString()))
+    const names = manifest.files.map(({ name }) => name)
+    expect(names.toSorted()).toEqual(['facts.json', 'journal.ndjson', 'report.html', 'results.json', 'samples.ndjson', 'scenario.yaml']) // prettier-ignore
+    expect(Object.keys(files)).toHaveLength(names.length + 1)
+    for (const { name, bytes, sha256 } of manifest.files) {
+      const data = files[`${id}/${name}`] ?? new Uint8Array()
+      expect(data).toHaveLength(bytes)
+      expect(createHash('sha256').update(data).digest('hex')).toBe(sha256)
+    }
+  })
+})
+
+it('lets no private key out in any format, also none that was recorded in part', async () => {
+  const begin = ['-----BEGIN OPENSSH', 'PRIVATE KEY-----'].join(' ')
+  const end = ['-----END OPENSSH', 'PRIVATE KEY-----'].join(' ')
+  const error = {
+    code: 'step-failed' as const,
+    message: `failed: ${begin}\nc2VjcmV0`,
+    detail: `c2VjcmV0\n${end} after`,
+  }
+  const { root, id, folder } = recorded({
+    output: `c2VjcmV0\n${end} after`,
+    result: { ...run, status: 'failed', error },
+  })
+  writeFileSync(join(folder, 'criu.log'), `before\n${begin}\nc2VjcmV0\n${end}\nafter\n`)
+  for (const format of exportFormats) {
+    const path = await exportSession(root, id, format)
+    const texts = format === 'zip' ? Object.values(unzipSync(readFileSync(path))) : [readFileSync(path)]
+    for (const text of texts) expect(Buffer.from(text).toString()).not.toContain('c2VjcmV0')
+  }
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
+})
+
+it('exports what a crash left', async () => {
+  const root = newRoot()
+  const { id, folder } = record(root)
+  writeFileSync(join(folder, 'results.json'), '')
+  writeFileSync(join(folder, 'facts.json'), '{"a":')
+  for (const format of exportFormats) await exportSession(root, id, format)
+  expect(read(join(folder, 'report.html'))).toContain('without saying how the session ended')
+})

@@ -1,0 +1,115 @@
+// Runs and samples as tables for spreadsheets and statistics.
+import type { RunResult } from '../../../../shared/results'
+import type { Sample } from '../../../../shared/samples'
+import { verdictHolds } from '../../migration/verdict'
+import { csvText, type Cell } from './csv-text'
+import { metricList } from './metric-list'
+
+const units = { ms: 'ms', bytes: 'bytes', '%': 'percent', ratio: 'ratio', count: 'count' }
+
+/** One row a run: factors, from, to, status, verdict, all metrics with units in the header, and what is missing and why. */
+export function runsCsv(runs: readonly RunResult[]): string {
+  const factors = [...new Set(runs.flatMap((run) => Object.keys(run.factors)))]
+  const verdict = ['verdict_holds', 'state', 'connection', 'transport_requested', 'transport_actual', 'subflows']
+  const metrics = metricList.map(
+    (metric) => `${metric.label.toLowerCase().replace(/\W+/g, '_')} (${units[metric.unit]})`,
+  )
+  const start = [
+    'run',
+    'hop',
+    ...factors.map((factor) => `factor ${factor}`),
+    'from',
+    'to',
+    'status',
+    'start (ms since 1970)',
+  ]
+  const rows = runs.map((run): Cell[] => [
+    run.run,
+    run.hop,
+    ...factors.map((factor) => run.factors[factor] ?? null),
+    run.from,
+    run.to,
+    run.status,
+    run.phases[0]?.startMs ?? null,
+    ...verdictCells(run),
+    ...metricList.map((metric) => (run.metrics ? metric.read(run.metrics) : null)),
+    run.metrics
+      ? Object.entries(run.metrics.missing)
+          .map(([name, why]) => `${name}: ${why}`)
+          .join('; ')
+      : null,
+    run.error?.message ?? null,
+  ])
+  return csvText([...start, ...verdict, ...metrics, 'missing', 'error'], rows)
+}
+
+function verdictCells({ verdict }: RunResult): Cell[] {
+  if (!verdict) return [null, null, null, null, null, null]
+  const { requested, actual, subflows } = verdict.transport
+  return [verdictHolds(verdict), verdict.state, verdict.connection, requested, actual, subflows]
+}
+
+const sampleHeader = [
+  'time (ms since 1970)',
+  'kind',
+  'host',
+  'interface',
+  'rx (bytes)',
+  'tx (bytes)',
+  'up',
+  'cpu (percent)',
+  'rtt (ms)',
+  'probe',
+  'sequence',
+  'connection',
+  'local',
+  'remote',
+  'state',
+  'backup',
+]
+
+/** One row for each thing a sample says: interface, CPU, subflow, round trip, probe answer, beat. */
+export function samplesCsv(samples: readonly Sample[]): string {
+  return csvText(sampleHeader, samples.flatMap(sampleRows))
+}
+
+function sampleRows(sample: Sample): Cell[][] {
+  const { t } = sample
+  if (sample.kind === 'rtt')
+    return [row(t, 'rtt', { host: sample.host, interface: sample.interface, rtt: sample.rttMs })]
+  if (sample.kind === 'probe') {
+    const { probe, connection } = sample
+    return [
+      ...sample.answers.map(([at, sequence, rtt]) => row(at, 'answer', { probe, sequence, rtt, connection })),
+      ...(sample.beats ?? []).map(([at, sequence]) => row(at, 'beat', { probe, sequence, connection })),
+    ]
+  }
+  const { host } = sample
+  return [
+    row(t, 'cpu', { host, cpu: sample.cpuPercent }),
+    ...Object.entries(sample.interfaces).map(([name, counters]) =>
+      row(t, 'interface', { host, interface: name, rx: counters.rxBytes, tx: counters.txBytes, up: counters.up }),
+    ),
+    ...sample.subflows.map((flow) =>
+      row(t, 'subflow', {
+        host,
+        interface: flow.interface,
+        rx: flow.bytesReceived,
+        tx: flow.bytesSent,
+        rtt: flow.rttMs,
+        connection: flow.connection,
+        local: flow.local,
+        remote: flow.remote,
+        state: flow.state,
+        backup: flow.backup,
+      }),
+    ),
+  ]
+}
+
+const columns = ['host', 'interface', 'rx', 'tx', 'up', 'cpu', 'rtt', 'probe', 'sequence', 'connection', 'local', 'remote', 'state', 'backup'] as const // prettier-ignore
+type Column = (typeof columns)[number]
+
+function row(t: number, kind: string, values: Partial<Record<Column, Cell>>): Cell[] {
+  return [t, kind, ...columns.map((column) => values[column] ?? null)]
+}

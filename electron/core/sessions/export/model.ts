@@ -1,0 +1,67 @@
+// Everything an export is made from, read once and free of secrets.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { requests } from '../../../../shared/ipc'
+import type { RunResult } from '../../../../shared/results'
+import type { Sample } from '../../../../shared/samples'
+import type { Scenario } from '../../../../shared/scenario'
+import { openSession, readSamples, sessionFolder, type OpenSession } from '../open'
+import { secretFilter, withoutSecrets } from './secrets'
+
+// Only what the report shows: facts grow, and an old session must open with a new product.
+const hostFactsSchema = z.looseObject({
+  kernel: z.string().optional(),
+  architecture: z.string().optional(),
+  distribution: z.string().nullish(),
+  cpus: z.number().optional(),
+  memoryTotalBytes: z.number().optional(),
+  mptcpEnabled: z.boolean().nullish(),
+  kvm: z.boolean().optional(),
+  versions: z.record(z.string(), z.string()).default({}),
+})
+const factsSchema = z.record(z.string(), hostFactsSchema)
+export type ReportFacts = z.infer<typeof factsSchema>
+
+const openSessionSchema = requests['sessions.open'].output
+
+export type SessionModel = OpenSession & {
+  folder: string
+  runs: RunResult[]
+  scenario: Scenario | null
+  scenarioText: string
+  facts: ReportFacts
+  samples: Sample[]
+}
+
+/** Reads a whole session. Runs of a session without results come from its journal. */
+export async function readModel(root: string, id: string): Promise<SessionModel> {
+  const folder = sessionFolder(root, id)
+  const text = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '')
+  const session = await openSession(root, id)
+  const clean = withoutSecretsIn(session)
+  const fromJournal = clean.journal.flatMap((entry) => (entry.kind === 'run-end' ? [entry.result] : []))
+  return {
+    ...clean,
+    folder,
+    runs: clean.results?.runs ?? fromJournal,
+    scenario: clean.results?.scenario ?? null,
+    scenarioText: withoutSecrets(await text('scenario.yaml')),
+    facts: parseFacts(await text('facts.json')),
+    samples: await readSamples(root, id),
+  }
+}
+
+/** The same session with every string cleaned; parsed again, since cleaning is done on JSON. */
+function withoutSecretsIn(session: OpenSession): OpenSession {
+  const json = JSON.stringify(session)
+  return json.includes('PRIVATE KEY') ? openSessionSchema.parse(JSON.parse(json, secretFilter)) : session
+}
+
+function parseFacts(text: string): ReportFacts {
+  try {
+    return factsSchema.safeParse(JSON.parse(text, secretFilter)).data ?? {}
+  } catch {
+    return {}
+  }
+}
