@@ -36,7 +36,7 @@ export type SwitchFigures = {
   back: (number | null)[]
 }
 
-const downMs = 900
+const downMs = 800
 const upMs = 1500
 const beforeMs = 50
 
