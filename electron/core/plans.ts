@@ -18,6 +18,7 @@ import { defaultLinks } from './labs'
 import { channelSteps, keySteps } from './migration/channel'
 import type { LxcMove } from './migration/lxc-plan'
 import { cleanupSteps, handoverSteps, precopySteps } from './migration/lxc-plan'
+import { qiuPlans } from './migration/qiu-plan'
 import { labEndpointSteps } from './net/endpoints'
 import { switchStep } from './net/switch'
 import { requireSupported } from './migration/supported'
@@ -86,7 +87,6 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
   const { transport } = scenario.migration
   const move: LxcMove = { id: '<run>', from, to, guest: scenario.guest, transport }
   const address = to.interfaces[0]?.address ?? ''
-  const frozen = handoverSteps(move, address, 0)
   return [
     await labUpPlan(core, scenario.lab),
     { title: 'MPTCP endpoints', steps: labEndpointSteps(record) },
@@ -99,8 +99,15 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
       title: 'prepare: channel',
       steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport),
     },
+    ...(scenario.migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)),
+    { title: 'cleanup', steps: [...removeSteps(from.name), ...cleanupSteps(move)] },
+  ]
+}
+
+function streamedPlans(move: LxcMove, address: string): Plan[] {
+  const frozen = handoverSteps(move, address, 0)
+  return [
     { title: 'precopy', steps: precopySteps(move, address) },
     { title: 'freeze, transfer, restore, verify, confirm', steps: [...frozen.receive, ...frozen.send] },
-    { title: 'cleanup', steps: [...removeSteps(from.name), ...cleanupSteps(move)] },
   ]
 }

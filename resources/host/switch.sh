@@ -10,11 +10,28 @@ table=handover_$interface
 
 inside() { if [ -n "$namespace" ]; then ip netns exec "$namespace" "$@"; else "$@"; fi; }
 
+# Bridges learn of a carrier up to a second late, here and at the switch, and a request for a neighbour's address that
+# was lost meanwhile is repeated only after a second: ask a known neighbour until it answers, then prefer the path again.
+await_answer() {
+  [ -z "$namespace" ] || return 0
+  device=$(sed -n 's/^INTERFACE=//p' "/sys/class/net/$interface/master/uevent" 2>/dev/null) || device=
+  device=${device:-$interface} tries=10
+  while [ "$tries" -gt 0 ]; do
+    for neighbour in $(ip -4 neigh show dev "$device" | awk '{print $1}'); do
+      ip neigh del "$neighbour" dev "$device" 2>/dev/null || true
+      ping -n -q -c 1 -W 0.08 -I "$device" "$neighbour" >/dev/null 2>&1 && return 0
+    done
+    tries=$((tries - 1))
+  done
+}
+
 put_back() {
   case $kind in
     admin | carrier) inside ip link set "$interface" up ;;
     blackhole) inside nft delete table netdev "$table" 2>/dev/null || true ;;
   esac
+  changed=$(date +%s%3N)
+  await_answer
   # Peers may use the path again; where it was never a backup this changes nothing.
   [ -z "$address" ] || ip mptcp endpoint change "$address" nobackup 2>/dev/null || true
 }
@@ -40,7 +57,7 @@ fi
 if [ "$action" = up ]; then
   disarm
   put_back
-  date +%s%3N
+  echo "$changed"
   exit 0
 fi
 

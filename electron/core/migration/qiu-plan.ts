@@ -1,5 +1,5 @@
 // The three steps of Qiu's thesis (3.2.2) as plans: checkpoint on the source, rsync of everything, restore on the target.
-import type { Step } from '../../../shared/plan'
+import type { Plan, Step } from '../../../shared/plan'
 import { quote } from '../../../shared/plan'
 import { guestFolder, guestName } from '../guests/lxc/config'
 import { sshCommand } from './channel'
@@ -94,4 +94,15 @@ export function dropImagesSteps(move: LxcMove): Step[] {
     argv: ['rm', '-rf', '--one-file-system', checkpointFolder],
     why: 'The checkpoint has served.',
   }))
+}
+
+/** What would be run for a guest that lxc-start made, for people to read. */
+export function qiuPlans(move: LxcMove, address: string): Plan[] {
+  return [
+    { title: 'folders for the checkpoint', steps: folderSteps(move) },
+    { title: '1. checkpoint', steps: [checkpointStep(move, true)] },
+    { title: '2. copy', steps: copySteps(move, address) },
+    { title: '3. restore', steps: restoreSteps(move.to.name, 'Step 3: LXC restores the guest from the copied files.') },
+    { title: 'the images go', steps: dropImagesSteps(move) },
+  ]
 }

@@ -79,10 +79,11 @@ export async function moveByQiu(options: MoveOptions): Promise<MoveOutcome> {
     await phase('verify', null, () => prove(move, options))
     outcome.logicalBytes = await sizeBytes(move, context)
   } catch (thrown) {
-    await goBack(move, options, whole, stopped, thrown)
+    const stuck = stopped ? await goBack(move, options, whole, thrown) : null
+    // The images are in a folder of their own: what goes here is the keys and the channel.
     await undoSteps(done, whole)
     await runPlan({ title: 'clean up', steps: cleanupSteps(move) }, whole).catch(() => undefined)
-    throw thrown
+    throw stuck ?? thrown
   }
   // From here on the guest is proved on the target: nothing that fails may bring a second copy to life.
   await phase('confirm', null, () => run('source', removeSteps(move.from.name), whole))
@@ -115,29 +116,28 @@ async function sizeBytes(move: LxcMove, context: RunnerContext): Promise<number 
 
 /**
  * Brings the guest back to life at the source from the same images. The target is cleared first: while it cannot be
- * asked, nothing is started, or two copies might run; the error then gives the command.
+ * asked, nothing is started, or two copies might run; the error that comes back then gives the command.
  */
 async function goBack(
   move: LxcMove,
   options: MoveOptions,
   context: RunnerContext,
-  stopped: boolean,
   cause: unknown,
-): Promise<void> {
+): Promise<LabError | null> {
   const restore = restoreSteps(move.from.name, 'The guest goes on at the source, from the same images.')
   const [restoreStep] = restore
   try {
-    if (!stopped) return
     await runPlan({ title: 'nothing on the target', steps: removeSteps(move.to.name) }, context)
     const source = await options.lab.machine(move.from.name)
     if ((await guestPresence(source)) !== 'running')
       await runPlan({ title: 'back at the source', steps: restore }, context)
     await runPlan({ title: 'the images go', steps: dropImagesSteps(move) }, context)
+    return null
   } catch (thrown) {
     const message = `The guest is stopped on ${move.from.name}; its checkpoint is kept in ${checkpointFolder} there.`
     const command = restoreStep ? shellLine(restoreStep) : ''
     const hint = `When it surely does not run on ${move.to.name}, resume it on ${move.from.name}: ${command}`
     const detail = [cause, thrown].map(String).join('\n')
-    throw new LabError({ code: 'migration-failed', message, hint, detail, host: move.from.name }, { cause: thrown })
+    return new LabError({ code: 'migration-failed', message, hint, detail, host: move.from.name }, { cause: thrown })
   }
 }

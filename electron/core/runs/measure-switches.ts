@@ -36,9 +36,11 @@ export type SwitchFigures = {
   back: (number | null)[]
 }
 
-const downMs = 900
+const downMs = 800
 const upMs = 1500
 const beforeMs = 50
+/** A silence that begins later than this after the cut has another cause, ms; a longer one is counted whole. */
+const atCutMs = 400
 
 /** Makes the switch `times` times between two hosts that do nothing else but probe each other over MPTCP. */
 export async function measureSwitches(
@@ -60,7 +62,7 @@ export async function measureSwitches(
       const up = await makeSwitch(lab.record, { ...request, action: 'up' }, options)
       figures.back.push(await pathReturn(telemetry, up))
       await pause(Math.max(0, up.t + upMs - Date.now()))
-      const cut = { startMs: down.t - beforeMs, endMs: down.t + downMs - beforeMs }
+      const cut = { startMs: down.t - beforeMs, endMs: down.t + atCutMs }
       const returned = { startMs: up.t - beforeMs, endMs: up.t + upMs - 300 }
       const gap = (samples: readonly Sample[], window: typeof cut) =>
         longestGap(arrivalTimes(samplesOf(samples, 'path-client')), window)
