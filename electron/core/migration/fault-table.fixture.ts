@@ -79,15 +79,20 @@ export const faults: Record<PhaseName, Fault[]> = {
   freeze: [
     {
       title: 'CRIU fails at the dump',
-      // What is attached to a container has its session's leader outside of it.
+      // CRIU cannot carry an MPTCP socket.
       before: (struck) =>
         shell(
           struck.from,
           struck,
-          `setsid -f lxc-attach -n guest -- /bin/sh -c 'echo on; exec sleep 600' >/run/attached.out 2>&1 </dev/null
+          `setsid -f lxc-attach -n guest -- /usr/bin/python3 -c 'import socket, time; s = socket.socket(2, 1, 262); s.bind(("", 7999)); s.listen(); print("on", flush=True); time.sleep(600)' >/run/attached.out 2>&1 </dev/null
            until grep -q on /run/attached.out; do sleep 0.05; done`,
         ),
-      after: (struck) => shell(struck.from, struck, `kill -9 $(pgrep -x -f 'sleep 600'); rm /run/attached.out`),
+      after: (struck) =>
+        shell(
+          struck.from,
+          struck,
+          `kill -9 $(pgrep -f '^/usr/bin/python3 -c import socket, time'); rm /run/attached.out`,
+        ),
       ends: 'stays',
       says: /criu could not checkpoint/,
     },

@@ -44,7 +44,7 @@ describe.each(rows)('$phase', ({ phase, fault, title }) => {
 
 /** Runs the migration with its fault; the error's text, empty when it succeeded all the same. */
 async function strike(phase: string, fault: Fault, struck: Struck, signal: AbortSignal): Promise<string> {
-  let made: Promise<unknown> | void
+  let made: Promise<unknown> | void = undefined
   let text = ''
   try {
     await lab.move({

@@ -33,6 +33,11 @@ export async function findTraces(machine: Machine): Promise<Trace[]> {
     .map((line) => traceSchema.parse(JSON.parse(line)))
 }
 
+/** Proves a restored guest in the place of a receiver that died; exits with 1 when it does not run or answer there. */
+export function proveStep(host: string, id: string): Step {
+  return { ...settle(host, id, 'prove', 'The restored guest may run on: its own words prove it.'), expect: [0, 1] }
+}
+
 /** Ends what was restored of an unproved guest, and the processes that restore it. It may be run twice. */
 export function clearStep(host: string, id: string): Step {
   return settle(host, id, 'clear', 'Nothing of an unproved guest runs on the target.')
