@@ -78,21 +78,15 @@ export const faults: Record<PhaseName, Fault[]> = {
   ],
   freeze: [
     {
-      title: 'CRIU fails at the dump',
-      // CRIU cannot carry an MPTCP socket.
+      title: 'CRIU cannot write its files at the dump',
       before: (struck) =>
         shell(
           struck.from,
           struck,
-          `setsid -f lxc-attach -n guest -- /usr/bin/python3 -c 'import socket, time; s = socket.socket(2, 1, 262); s.bind(("", 7999)); s.listen(); print("on", flush=True); time.sleep(600)' >/run/attached.out 2>&1 </dev/null
-           until grep -q on /run/attached.out; do sleep 0.05; done`,
+          'mkdir -p "$1/images" && mount -t tmpfs -o size=4k full-disk "$1/images"',
+          `/run/handover/${struck.id}`,
         ),
-      after: (struck) =>
-        shell(
-          struck.from,
-          struck,
-          `kill -9 $(pgrep -f '^/usr/bin/python3 -c import socket, time'); rm /run/attached.out`,
-        ),
+      after: (struck) => shell(struck.from, struck, 'umount "$1/images"; rm -rf "$1"', `/run/handover/${struck.id}`),
       ends: 'stays',
       says: /criu could not checkpoint/,
     },
