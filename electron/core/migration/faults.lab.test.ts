@@ -44,7 +44,7 @@ describe.each(rows)('$phase', ({ phase, fault, title }) => {
 
 /** Runs the migration with its fault; the error's text, empty when it succeeded all the same. */
 async function strike(phase: string, fault: Fault, struck: Struck, signal: AbortSignal): Promise<string> {
-  let made: Promise<unknown> | void = undefined
+  const made: Promise<unknown>[] = []
   let text = ''
   try {
     await lab.move({
@@ -52,14 +52,14 @@ async function strike(phase: string, fault: Fault, struck: Struck, signal: Abort
       lab: lab.lab,
       signal,
       onPhase: (name, edge) => {
-        if (name === phase && edge === 'start') made ??= fault.at?.(struck)
+        if (name === phase && edge === 'start' && made.length === 0) made.push(Promise.resolve(fault.at?.(struck)))
       },
     })
   } catch (thrown) {
     const { message, detail = '' } = toErrorInfo(thrown)
     text = `${message}\n${detail}`
   }
-  await made
+  await Promise.all(made)
   return text
 }
 
