@@ -1,6 +1,7 @@
-"""Settles what a broken migration left on this host: lxc_settle.py observe | clear|resume|release FOLDER GUEST.
+"""Settles what a broken migration left on this host: lxc_settle.py observe | prove|clear|resume|release FOLDER GUEST.
 
-observe prints one JSON line for each folder below /run/handover. clear ends whatever of the guest was restored here.
+observe prints one JSON line for each folder below /run/handover. prove asks a guest whose receiver has died
+after it was restored here, and says so where the receiver would have. clear ends whatever of it was restored here.
 resume and release answer a CRIU that still holds the frozen guest, after the sender has died: let it run on here, or end it.
 """
 
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 
+from lxc_receive import Receiver
 from migration_common import Failure, Port
 
 BASE = "/run/handover"
@@ -74,6 +76,19 @@ def users(folder):
             if any(word.startswith(f"{folder}/images") or word == f"{folder}/receive.json" for word in arguments(entry)):
                 found.append(int(entry))
     return found
+
+
+def prove(folder, guest):
+    """The restored guest has talked to its clients: going on with it keeps their connections, going back breaks them."""
+    with open(os.path.join(folder, "receive.json")) as file:
+        receiver = Receiver(json.load(file))
+    deadline = time.monotonic() + 20
+    while users(folder) or not receiver.is_running():
+        if time.monotonic() > deadline or (not users(folder) and is_stopped(guest)):
+            raise Failure(f"{guest} does not run here")
+        time.sleep(0.05)
+    receiver.catcher.announce()
+    receiver.status.tell("proved", proof=receiver.ask_guest())
 
 
 def kill(pids):
@@ -140,6 +155,8 @@ def main():
     action, *rest = sys.argv[1:]
     if action == "observe":
         observe()
+    elif action == "prove":
+        prove(*rest)
     elif action == "clear":
         clear(*rest)
     elif action == "resume":

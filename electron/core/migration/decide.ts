@@ -7,7 +7,7 @@ import { runFolder } from './channel'
 import type { StatusLine } from './host-status'
 import type { LxcMove } from './lxc-plan'
 import type { Trace } from './settle'
-import { clearStep, decisionStep, findTraces, releaseStep, resumeStep } from './settle'
+import { clearStep, decisionStep, findTraces, proveStep, releaseStep, resumeStep } from './settle'
 
 type End = Extract<StatusLine, { event: 'end' }>
 
@@ -43,8 +43,8 @@ export async function decide(question: Question): Promise<End> {
     since ??= Date.now()
     const word = verdict(seen) ?? (isDue ? verdictOf(await look(question, move.to.name)) : null)
     if (word) {
-      if (word === 'resume') await runStep(clearStep(move.to.name, move.id), lasting)
-      await runStep(decisionStep(move.from.name, move.id, word), lasting)
+      const final = word === 'resume' && !seen.receiveEnded ? await proveOrClear(question) : word
+      await runStep(decisionStep(move.from.name, move.id, final), lasting)
       return ended
     }
     if (Date.now() - since > waitMs) {
@@ -69,6 +69,15 @@ function verdictOf(trace: Trace | undefined): 'confirm' | 'resume' | null {
   return trace ? verdict({ proved: trace.proved, receiveEnded: !trace.receiverAlive }) : null
 }
 
+/** The receiver is gone without a word: a guest that it restored is proved here, and anything less is cleared. */
+async function proveOrClear({ move, context }: Question): Promise<'confirm' | 'resume'> {
+  const { signal: _aborted, ...lasting } = context
+  const proof = await runStep(proveStep(move.to.name, move.id), lasting)
+  if (proof.exitCode === 0) return 'confirm'
+  await runStep(clearStep(move.to.name, move.id), lasting)
+  return 'resume'
+}
+
 /** What a host has of this migration now; undefined when it cannot be seen. */
 async function look({ lab, move }: Question, host: string): Promise<Trace | undefined> {
   try {
@@ -90,12 +99,11 @@ async function settleForSender(question: Question): Promise<End> {
   ])
   if (late) return late
   const error = `the migration's process on ${move.from.name} was ended from outside`
-  const word = verdictOf(await look(question, move.to.name))
+  const word = verdictOf(await look(question, move.to.name)) === 'confirm' ? 'confirm' : await proveOrClear(question)
   if (word === 'confirm') {
     await runStep(releaseStep(move.from.name, move.id), lasting)
     return { t: Date.now(), event: 'end', ok: true }
   }
-  await runStep(clearStep(move.to.name, move.id), lasting)
   await runStep(resumeStep(move.from.name, move.id), lasting)
   return { t: Date.now(), event: 'end', ok: false, error }
 }

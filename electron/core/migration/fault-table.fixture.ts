@@ -78,16 +78,15 @@ export const faults: Record<PhaseName, Fault[]> = {
   ],
   freeze: [
     {
-      title: 'CRIU fails at the dump',
-      // What is attached to a container has its session's leader outside of it.
+      title: 'CRIU cannot write its files at the dump',
       before: (struck) =>
         shell(
           struck.from,
           struck,
-          `setsid -f lxc-attach -n guest -- /bin/sh -c 'echo on; exec sleep 600' >/run/attached.out 2>&1 </dev/null
-           until grep -q on /run/attached.out; do sleep 0.05; done`,
+          'mkdir -p "$1/images" && mount -t tmpfs -o size=4k full-disk "$1/images"',
+          `/run/handover/${struck.id}`,
         ),
-      after: (struck) => shell(struck.from, struck, `kill -9 $(pgrep -x -f 'sleep 600'); rm /run/attached.out`),
+      after: (struck) => shell(struck.from, struck, 'umount "$1/images"; rm -rf "$1"', `/run/handover/${struck.id}`),
       ends: 'stays',
       says: /criu could not checkpoint/,
     },

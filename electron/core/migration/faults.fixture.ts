@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { PhaseName } from '../../../shared/names'
 import { guestSchema } from '../../../shared/scenario'
 import type { GuestPresence } from '../guests/lxc/inspect'
-import { guestPresence, workloadStatus } from '../guests/lxc/inspect'
+import { awaitWorkload, checkPages, guestPresence } from '../guests/lxc/inspect'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { OpenLab } from '../lab/open-lab'
 import { clientName, freshGuest, guestAddress } from '../runs/guest-life'
@@ -16,7 +16,6 @@ import { moveGuest } from './migrate'
 
 export const cloudlets = ['cloudlet-a', 'cloudlet-b'] as const
 export type Cloudlet = (typeof cloudlets)[number]
-const guest = guestSchema.parse({ memoryMiB: 24 })
 
 export type MoveOf = {
   from: Cloudlet
@@ -32,7 +31,8 @@ export type FaultLab = Awaited<ReturnType<typeof faultLab>>
 
 export const newId = () => `0-0-${randomBytes(4).toString('hex')}`
 
-export async function faultLab(name: string) {
+export async function faultLab(name: string, memoryMiB = 24) {
+  const guest = guestSchema.parse({ memoryMiB })
   const test: TestLab = await testLab(name)
   const { context } = test
   const { lab, journal } = context
@@ -43,13 +43,8 @@ export async function faultLab(name: string) {
   const sink = { add: () => undefined, journal, offsetMs: () => 0, scripts: scriptFolder }
   const probe: RunningProbe = await startGuestProbe(client, { ...at, probe: 'guest' }, sink)
   await probe.firstAnswer
+  const status = () => awaitWorkload(client, at, 30_000)
   const born = await status()
-
-  async function status() {
-    const said = await workloadStatus(client, at)
-    if (!said) throw new Error('the guest does not answer')
-    return said
-  }
 
   /** Runs a command on a host; its exit status is the caller's business. */
   async function on(host: string, ...argv: string[]): Promise<string> {
@@ -81,6 +76,7 @@ export async function faultLab(name: string) {
     probe,
     born,
     status,
+    checkPages: () => checkPages(client, at),
     on,
     presences,
     leftOvers,

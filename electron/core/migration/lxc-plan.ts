@@ -58,6 +58,7 @@ export function precopySteps(move: LxcMove, address: string): Step[] {
       argv: rsync,
       why: 'Bring the root filesystem over while the guest still runs.',
       timeoutMs: 1_800_000,
+      undo: endConnection(move.id),
     },
   ]
 }
@@ -114,12 +115,17 @@ function detached(host: string, script: string, spec: string, why: string): Step
   return { host, argv: ['sh', '-c', shell, 'sh', scriptFolder, script, spec, log], why }
 }
 
+/** Ends the connection that all uses of the channel share; its socket must still be there. */
+function endConnection(id: string): { argv: string[] } {
+  const end = 'test ! -S "$1/master" || ssh -q -o ControlPath="$1/master" -O exit channel 2>/dev/null || true'
+  return { argv: ['sh', '-c', end, 'sh', runFolder(id)] }
+}
+
 /** Ends the channel and removes what this migration made on both hosts. It may be run twice. */
 export function cleanupSteps(move: Pick<LxcMove, 'id' | 'from' | 'to'>): Step[] {
   const folder = runFolder(move.id)
-  const end = 'test ! -S "$1/master" || ssh -q -o ControlPath="$1/master" -O exit channel 2>/dev/null || true'
   return [
-    { host: move.from.name, argv: ['sh', '-c', end, 'sh', folder], why: 'End the connection between the hosts.' },
+    { host: move.from.name, ...endConnection(move.id), why: 'End the connection between the hosts.' },
     { host: move.to.name, ...stopChannel(move.id), expect: [0, 1], why: "End the migration's sshd." },
     ...[move.from, move.to].map((host) => ({
       host: host.name,

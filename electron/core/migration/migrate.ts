@@ -79,8 +79,8 @@ export async function moveGuest(options: MoveOptions): Promise<MoveOutcome> {
     // From the source's confirmation on the target has the only copy, and nothing there may be undone.
     const outcome = await frozenPart(move, options, address, syncedAt, () => done.splice(0))
     await phase('cleanup', async () => {
-      await runPlan({ title: 'source', steps: removeSteps(move.from.name) }, lasting)
-      await runPlan({ title: 'clean up', steps: cleanupSteps(move) }, lasting)
+      await reaching(() => runPlan({ title: 'source', steps: removeSteps(move.from.name) }, lasting))
+      await reaching(() => runPlan({ title: 'clean up', steps: cleanupSteps(move) }, lasting))
     })
     return outcome
   } catch (thrown) {
@@ -156,7 +156,7 @@ async function frozenPart(
     // CRIU's own figures come just before the end; the target's end says that it has let go of the images, and a target
     // whose script was killed never says it.
     await Promise.race([receiver.ended, new Promise<void>((resolve) => setTimeout(resolve, 10_000))])
-    await provePlaces(move, lab)
+    await reaching(() => provePlaces(move, lab))
     return outcome
   } finally {
     context.signal?.removeEventListener('abort', cancel)
@@ -175,6 +175,16 @@ async function keepLogs(move: LxcMove, lab: OpenLab, context: RunnerContext): Pr
       .then((result) => result.stdout)
       .catch(() => '')
     if (text) context.journal.write({ kind: 'note', text: `logs on ${host}:\n${text.slice(-8000)}` })
+  }
+}
+
+/** For what may be done twice: a connection that has just broken comes back by itself. */
+async function reaching<T>(work: () => Promise<T>, tries = 3): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (tries <= 1 || !(thrown instanceof LabError) || thrown.info.code !== 'unreachable') throw thrown
+    return reaching(work, tries - 1)
   }
 }
 

@@ -5,13 +5,13 @@ import { guestPresence } from '../guests/lxc/inspect'
 import { removeSteps } from '../guests/lxc/steps'
 import type { OpenLab } from '../lab/open-lab'
 import type { RecordHost } from '../lab/record'
-import { runPlan } from '../plan/runner'
+import { runPlan, runStep } from '../plan/runner'
 import type { JournalWriter } from '../sessions/journal-writer'
 import { cleanupSteps } from './lxc-plan'
 import type { Recovery, Side } from './recover-decision'
 import { decideRecovery } from './recover-decision'
 import type { Trace } from './settle'
-import { clearStep, decisionStep, findTraces, releaseStep, resumeStep } from './settle'
+import { clearStep, decisionStep, findTraces, proveStep, releaseStep, resumeStep } from './settle'
 
 /** Longest time for both hosts to come to an end by themselves, ms. */
 const waitMs = 120_000
@@ -37,11 +37,17 @@ export async function recoverLab(lab: OpenLab, journal: JournalWriter): Promise<
 
 async function recoverOne(lab: OpenLab, journal: JournalWriter, id: string): Promise<string> {
   const deadline = Date.now() + waitMs
+  let tried = false
   for (;;) {
     const broken = sidesOf(await observe(lab), id)
     if (!broken) return `The migration ${id} was broken off and has settled itself.`
     const recovery = decideRecovery(broken.source, broken.target)
     const isLate = Date.now() > deadline
+    if (recovery === 'keep-source' && broken.source?.trace && broken.target?.presence === 'running' && !tried) {
+      tried = true
+      const { exitCode } = await runStep(proveStep(broken.to.name, id), { machine: lab.machine, journal })
+      if (exitCode === 0) continue
+    }
     if (recovery !== 'wait' || isLate) return settle(lab, journal, broken, recovery)
     await new Promise((resolve) => setTimeout(resolve, 200))
   }

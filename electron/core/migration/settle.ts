@@ -1,6 +1,7 @@
 // What a host says of the migrations that it took part in, and the steps that settle one that broke.
 import { z } from 'zod'
 import type { Step } from '../../../shared/plan'
+import { LabError } from '../../../shared/reply'
 import { guestName } from '../guests/lxc/config'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { Machine } from '../ssh/machine'
@@ -27,10 +28,19 @@ export async function findTraces(machine: Machine): Promise<Trace[]> {
   // The script is on every host that has such a folder, and may be missing on one that has none.
   const argv = ['sh', '-c', 'test ! -d /run/handover || exec python3 -B "$1" observe', 'sh', script]
   const result = await machine.exec({ argv }, { timeoutMs: 10_000 })
+  if (result.exitCode !== 0) {
+    const message = `${machine.name} did not say what migrations left there.`
+    throw new LabError({ code: 'unreachable', message, detail: result.stderr, host: machine.name })
+  }
   return result.stdout
     .split('\n')
     .filter(Boolean)
     .map((line) => traceSchema.parse(JSON.parse(line)))
+}
+
+/** Proves a restored guest in the place of a receiver that died; exits with 1 when it does not run or answer there. */
+export function proveStep(host: string, id: string): Step {
+  return { ...settle(host, id, 'prove', 'The restored guest may run on: its own words prove it.'), expect: [0, 1] }
 }
 
 /** Ends what was restored of an unproved guest, and the processes that restore it. It may be run twice. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { JournalEntry } from '../../../shared/journal'
 import type { RunResult } from '../../../shared/results'
+import { LabError } from '../../../shared/reply'
 import type { Scenario } from '../../../shared/scenario'
 import { scenarioSchema } from '../../../shared/scenario'
 import type { Sample } from '../../../shared/samples'
@@ -68,7 +69,17 @@ export async function testLab(name: string): Promise<TestLab> {
     },
     async secondApp() {
       const own = createPool({ knownHostsFile: join(dataFolder, 'known_hosts'), agent: null })
-      return { lab: await openLab(name, { dataFolder, pool: own, carrier }), close: own.close }
+      const opened = await openLab(name, { dataFolder, pool: own, carrier })
+      let over = false
+      const machine = async (host: string) => {
+        if (over) throw new LabError({ code: 'unreachable', message: 'This app is gone.', host })
+        return opened.machine(host)
+      }
+      const close = () => {
+        over = true
+        return own.close()
+      }
+      return { lab: { ...opened, machine }, close }
     },
     async close() {
       await pool.close()
