@@ -4,7 +4,8 @@ import { chartColours, interfaceColours } from '../theme/colours'
 import type { Recording, Series } from './recording'
 
 export type Grouping = 'interface' | 'path'
-export type Selection = { host: string | 'all'; grouping: Grouping }
+/** `host` is a host's name or `all`. */
+export type Selection = { host: string; grouping: Grouping }
 export type Line = { series: Series; colour: string; width: number; dash: number[] }
 
 const hostDashes = [[], [8, 3], [2, 3], [8, 3, 2, 3]]
