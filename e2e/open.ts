@@ -16,8 +16,9 @@ type Fixtures = { wanted: Wanted; lab: Page; consoleErrors: string[] }
 
 export const test = base.extend<Fixtures>({
   wanted: [{ state: 'up', hosts: 3, historyMs: 60_000 }, { option: true }],
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from this pattern
   consoleErrors: async ({}, use) => use([]),
-  lab: async ({ wanted, page: _none, browserName: _browser, consoleErrors, context }, use, info) => {
+  lab: async ({ wanted, consoleErrors, playwright, launchOptions }, use, info) => {
     const environment = {
       STAND_IN_HOSTS: String(wanted.hosts),
       STAND_IN_STATE: wanted.state,
@@ -32,7 +33,7 @@ export const test = base.extend<Fixtures>({
       const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
       const app = await _electron.launch({
         ...(override === undefined ? {} : { executablePath: join(override, 'electron') }),
-        args: ['--no-sandbox', '--disable-gpu', resolve(here, 'stand-in/out/main.js')],
+        args: ['--no-sandbox', '--disable-gpu', resolve(here, 'stand-in')],
         env: { ...definedEnvironment(), ...environment, STAND_IN_PROFILE: profile },
       })
       const page = await app.firstWindow()
@@ -49,11 +50,12 @@ export const test = base.extend<Fixtures>({
       folder: resolve(here, '../out/renderer'),
       port: 0,
     })
-    const page = await context.newPage()
+    const browser = await playwright.chromium.launch(launchOptions)
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     watch(page)
     await page.goto(served.url)
     await use(page)
-    await page.close()
+    await browser.close()
     await served.close()
     await standIn.close()
   },

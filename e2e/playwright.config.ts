@@ -13,23 +13,17 @@ export default defineConfig({
   workers: 1,
   reporter: [['list']],
   use: { viewport: { width: 1280, height: 800 } },
+  // The fixture in open.ts starts a browser or Electron by the project's name; Electron needs no browser.
   projects: [
     {
       name: 'chromium',
       use: {
-        browserName: 'chromium',
         launchOptions: {
           args: ['--no-sandbox', '--disable-gpu'],
           ...(existsSync(systemChromium) ? { executablePath: systemChromium } : {}),
         },
       },
     },
-    {
-      name: 'electron',
-      use: {
-        browserName: 'chromium',
-        launchOptions: existsSync(systemChromium) ? { executablePath: systemChromium, args: ['--no-sandbox'] } : {},
-      },
-    },
+    { name: 'electron' },
   ],
 })

@@ -6,10 +6,14 @@ import type { Handlers } from './ipc/router'
 import { openWindow, registerPageScheme, servePage } from './window'
 
 export type AppOptions = {
-  handlers: Handlers
-  events: EventSource
+  /** Joins the window to its core; called once Electron has been told what it must know before it is ready. */
+  join(): Promise<AppCore>
   /** Folder `out/` of the build. */
   out: string
+}
+export type AppCore = {
+  handlers: Handlers
+  events: EventSource
   /** Awaited before the app ends: a running session is closed properly. */
   close(): Promise<void>
 }
@@ -18,16 +22,17 @@ export type AppOptions = {
 export async function startApp(options: AppOptions): Promise<void> {
   registerPageScheme()
   if (!app.requestSingleInstanceLock()) return app.quit()
-  const router = createRouter(options.handlers)
+  const core = await options.join()
+  const router = createRouter(core.handlers)
   await app.whenReady()
   servePage(options.out)
-  const window = await openWindow({ router, events: options.events, out: options.out })
+  const window = await openWindow({ router, events: core.events, out: options.out })
   app.on('second-instance', () => {
     if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.focus()
   })
   app.on('window-all-closed', () => {
-    void options.close().finally(() => app.quit())
+    void core.close().finally(() => app.quit())
   })
 }

@@ -3,4 +3,4 @@ import { join } from 'node:path'
 import { startApp } from './app'
 import { createHandlers } from './ipc/handlers'
 
-void createHandlers().then((joined) => startApp({ ...joined, out: join(__dirname, '..') }))
+void startApp({ join: createHandlers, out: join(__dirname, '..') })

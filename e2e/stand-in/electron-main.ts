@@ -8,4 +8,7 @@ import { standInOptions } from './options'
 // Each test has its own profile: no test sees another's settings, and none is a second instance.
 const profile = process.env['STAND_IN_PROFILE']
 if (profile !== undefined) app.setPath('userData', profile)
-void startApp({ ...createStandIn(standInOptions(process.env)), out: join(__dirname, '../../../out') })
+void startApp({
+  join: async () => createStandIn(standInOptions(process.env)),
+  out: join(__dirname, '../../../out'),
+})

@@ -4,6 +4,7 @@ import { chartColours, interfaceColours } from '../theme/colours'
 import type { Recording, Series } from './recording'
 
 export type Grouping = 'interface' | 'path'
+/** `host` is a host's name or `all`. */
 export type Selection = { host: string; grouping: Grouping }
 export type Line = { series: Series; colour: string; width: number; dash: number[] }
 
