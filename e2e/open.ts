@@ -30,7 +30,6 @@ export const test = base.extend<Fixtures>({
     }
     if (info.project.name === 'electron') {
       const profile = await mkdtemp(join(tmpdir(), 'page-electron-'))
-      const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
       const { app, page } = await launch({ ...definedEnvironment(), ...environment, STAND_IN_PROFILE: profile })
       watch(page)
       await use(page)
