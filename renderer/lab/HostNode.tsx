@@ -57,6 +57,7 @@ function InterfaceRow({ host, one, lab }: { host: HostState; one: InterfaceState
         {!one.up && <span className="off-kind">{state}</span>}
         <Switch
           size="xs"
+          color={`var(--${one.name})`}
           className="nodrag nopan"
           checked={one.up}
           disabled={!host.reachable}
