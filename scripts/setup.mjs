@@ -71,7 +71,8 @@ export function nodePackages() {
   const stamp = join(root, 'node_modules', '.package-lock.json')
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs) return
   say('Installing the packages of the project ...')
-  if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(3)
+  // Not `npm ci`: it refuses a lock file without other platforms' optional packages, which not every registry has.
+  if (run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(3)
 }
 
 export function build() {
