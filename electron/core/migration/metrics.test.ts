@@ -11,7 +11,8 @@ const phase = (name: PhaseName, startMs: number, endMs: number): JournalEntry[] 
   { kind: 'phase', t: endMs, run: 1, hop: 1, name, edge: 'end' },
 ]
 const entries: JournalEntry[] = [
-  { kind: 'run', t: 10_000, run: 1, hop: 1, edge: 'start' },
+  { kind: 'run', t: 9000, run: 1, hop: 1, edge: 'start' },
+  ...phase('begin', 10_000, 10_000),
   ...phase('freeze', 10_500, 10_700),
   ...phase('transfer', 10_700, 11_700),
   ...phase('restore', 11_700, 12_000),

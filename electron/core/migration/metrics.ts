@@ -119,7 +119,7 @@ function phaseWindow(phases: readonly Phase[], name: PhaseName): Window | undefi
   return first && endMs !== null ? { startMs: first.startMs, endMs } : undefined
 }
 
-/** From the request to the end of verification, or as far as the run came. */
+/** From the start of the run's probing to the end of verification, or as far as the run came. */
 function runWindow(input: MetricsInput, phases: readonly Phase[]): Window | null {
   const start = input.entries.find(
     (entry) => entry.kind === 'run' && entry.run === input.run && entry.hop === input.hop,
@@ -130,8 +130,9 @@ function runWindow(input: MetricsInput, phases: readonly Phase[]): Window | null
   return startMs === undefined || !Number.isFinite(endMs) ? null : { startMs, endMs }
 }
 
+/** From the request, which is the first phase: the lead-in in which only the probes run does not count. */
 const lengthMs = (window: Window, phases: readonly Phase[]) =>
-  phaseWindow(phases, 'verify') ? window.endMs - window.startMs : null
+  phaseWindow(phases, 'verify') ? window.endMs - (phases[0]?.startMs ?? window.startMs) : null
 
 function freeze(input: MetricsInput, phases: readonly Phase[]): Figure {
   if (input.freezeMs !== undefined && input.freezeMs !== null) return figure(input.freezeMs, '', 1)

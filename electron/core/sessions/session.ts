@@ -6,7 +6,7 @@ import type { ErrorInfo } from '../../../shared/reply'
 import type { Results } from '../../../shared/results'
 import type { Sample } from '../../../shared/samples'
 import type { JournalWriter } from './journal-writer'
-import { redact } from './redact'
+import { redact, secretFilter } from './redact'
 
 export type Session = {
   id: string
@@ -46,7 +46,7 @@ export function createSession(
     const stamped: JournalEntry = { t: Date.now(), ...entry }
     entries.push(stamped)
     if (closed) return
-    writeSync(journalFile, `${redact(JSON.stringify(stamped))}\n`)
+    writeSync(journalFile, `${JSON.stringify(stamped, secretFilter)}\n`)
     // What a run found must outlive a power cut; single steps only a crash of the app.
     if (stamped.kind === 'run-end' || stamped.kind === 'end') fdatasyncSync(journalFile)
   }
@@ -62,7 +62,7 @@ export function createSession(
     folder,
     journal,
     entries: () => entries,
-    writeResults: (results) => replaceFile(folder, 'results.json', `${JSON.stringify(results, null, 1)}\n`),
+    writeResults: (results) => replaceFile(folder, 'results.json', `${JSON.stringify(results, secretFilter, 1)}\n`),
     writeFile: (name, text) => replaceFile(folder, name, redact(text)),
     close(state, error) {
       if (closed) return

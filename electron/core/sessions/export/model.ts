@@ -7,7 +7,7 @@ import type { RunResult } from '../../../../shared/results'
 import type { Sample } from '../../../../shared/samples'
 import type { Scenario } from '../../../../shared/scenario'
 import { openSession, readSamples, sessionFolder, type OpenSession } from '../open'
-import { secretFilter, withoutSecrets } from './secrets'
+import { redact, secretFilter } from '../redact'
 
 // Only what the report shows: facts grow, and an old session must open with a new product.
 const hostFactsSchema = z.looseObject({
@@ -39,21 +39,21 @@ export async function readModel(root: string, id: string): Promise<SessionModel>
   const folder = sessionFolder(root, id)
   const text = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '')
   const session = await openSession(root, id)
-  const clean = withoutSecretsIn(session)
+  const clean = redactIn(session)
   const fromJournal = clean.journal.flatMap((entry) => (entry.kind === 'run-end' ? [entry.result] : []))
   return {
     ...clean,
     folder,
     runs: clean.results?.runs ?? fromJournal,
     scenario: clean.results?.scenario ?? null,
-    scenarioText: withoutSecrets(await text('scenario.yaml')),
+    scenarioText: redact(await text('scenario.yaml')),
     facts: parseFacts(await text('facts.json')),
     samples: await readSamples(root, id),
   }
 }
 
 /** The same session with every string cleaned; parsed again, since cleaning is done on JSON. */
-function withoutSecretsIn(session: OpenSession): OpenSession {
+function redactIn(session: OpenSession): OpenSession {
   const json = JSON.stringify(session)
   return json.includes('PRIVATE KEY') ? openSessionSchema.parse(JSON.parse(json, secretFilter)) : session
 }
