@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['electron/**/*.lab.test.ts'],
           // Real hosts share the machine's two cores: one file at a time, or timings mean nothing.
           fileParallelism: false,
+          // Real hosts on a shared machine: once more before a failure counts. vitest marks such a test.
+          retry: 1,
           testTimeout: 300_000,
           hookTimeout: 600_000,
         },
