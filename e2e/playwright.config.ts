@@ -7,6 +7,8 @@ const systemChromium = '/usr/bin/chromium'
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
+  // Pictures are made when asked for: SCREENSHOTS=folder.
+  ...(process.env['SCREENSHOTS'] ? {} : { testIgnore: 'screenshots.spec.ts' }),
   outputDir: '../test-results',
   globalSetup: './build.ts',
   timeout: 60_000,
