@@ -6,8 +6,6 @@ import type { GuestState, LabState } from '../../shared/lab'
 import type { SwitchEvent } from '../../shared/results'
 import { scenarioSchema } from '../../shared/scenario'
 import type { Core } from './core'
-import { guestLinks, guestName } from './guests/lxc/config'
-import { guestPresence } from './guests/lxc/inspect'
 import { carrierOf } from './lab/carrier'
 import { takeDown } from './lab/down'
 import type { Links } from './lab/links'
@@ -18,6 +16,8 @@ import type { UpOptions } from './lab/up'
 import { applyLinks, bringUp } from './lab/up'
 import { makeSwitch } from './net/switch'
 import type { JournalWriter } from './sessions/journal-writer'
+import { guestLinks, guestName } from './guests/guest'
+import { allEngines } from './guests/engines'
 
 /** Links as a scenario has them when it says nothing. */
 export const defaultLinks: Links = scenarioSchema.parse({ version: 1, name: 'links' }).links
@@ -66,10 +66,11 @@ async function findGuests(core: Core, lab: string): Promise<GuestState[]> {
   const open = await labOpen(core, lab)
   const found: GuestState[] = []
   for (const host of open.record.hosts.filter(({ role }) => role === 'cloudlet')) {
-    const presence = await guestPresence(await open.machine(host.name))
-    if (presence === 'absent') continue
     const addresses = Object.fromEntries(guestLinks(host).map((link) => [link.port, link.address]))
-    found.push({ name: guestName, engine: 'lxc', host: host.name, state: presence, addresses })
+    for (const engine of allEngines) {
+      const state = await engine.presence(await open.machine(host.name))
+      if (state !== 'absent') found.push({ name: guestName, engine: engine.name, host: host.name, state, addresses })
+    }
   }
   return found
 }

@@ -6,7 +6,7 @@ import type { Plan } from '../../shared/plan'
 import type { Scenario } from '../../shared/scenario'
 import { scenarioSchema } from '../../shared/scenario'
 import type { Core } from './core'
-import { createSteps, removeSteps, startSteps } from './guests/lxc/steps'
+import { engineOf } from './guests/engines'
 import { carrierOf } from './lab/carrier'
 import { freeManagement, readFacts } from './lab/facts'
 import { downPlan, upPlan } from './lab/plans'
@@ -16,12 +16,12 @@ import { imageFolder, loadScripts } from './lab/scripts'
 import { labTopology } from './lab/topology'
 import { defaultLinks } from './labs'
 import { channelSteps, keySteps } from './migration/channel'
-import type { LxcMove } from './migration/lxc-plan'
-import { cleanupSteps, handoverSteps, precopySteps } from './migration/lxc-plan'
-import { qiuPlans } from './migration/qiu-plan'
+import { cleanupSteps, handoverSteps, precopySteps } from './migration/lxc/plan'
+import { qiuPlans } from './migration/lxc/qiu-plan'
 import { labEndpointSteps } from './net/endpoints'
 import { switchStep } from './net/switch'
 import { requireSupported } from './migration/supported'
+import type { Move } from './migration/mover'
 
 /** What would be run. Only reads the machine; what a step learns from an earlier one is shown as <angle brackets>. */
 export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): Promise<Plan[]> {
@@ -85,14 +85,18 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
   const [from, to] = [find(scenario.migration.from), find(scenario.migration.to)]
   if (!from || !to) return []
   const { transport } = scenario.migration
-  const move: LxcMove = { id: '<run>', from, to, guest: scenario.guest, transport }
+  const engine = engineOf(scenario.guest.engine)
+  const move: Move = { id: '<run>', from, to, guest: scenario.guest, transport }
   const address = to.interfaces[0]?.address ?? ''
   return [
     await labUpPlan(core, scenario.lab),
     { title: 'MPTCP endpoints', steps: labEndpointSteps(record) },
     {
       title: `guest on ${from.name}`,
-      steps: [...createSteps(from, scenario.guest, '<workload.py>\n'), ...startSteps(from.name)],
+      steps: [
+        ...engine.createSteps(from, scenario.guest, { workload: '<workload.py>\n' }),
+        ...engine.startSteps(from, scenario.guest),
+      ],
     },
     { title: 'prepare: keys', steps: keySteps(move.id, from.name, to.name) },
     {
@@ -100,11 +104,11 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
       steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport),
     },
     ...(scenario.migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)),
-    { title: 'cleanup', steps: [...removeSteps(from.name), ...cleanupSteps(move)] },
+    { title: 'cleanup', steps: [...engine.removeSteps(from.name), ...cleanupSteps(move)] },
   ]
 }
 
-function streamedPlans(move: LxcMove, address: string): Plan[] {
+function streamedPlans(move: Move, address: string): Plan[] {
   const frozen = handoverSteps(move, address, 0)
   return [
     { title: 'precopy', steps: precopySteps(move, address) },

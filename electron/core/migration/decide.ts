@@ -5,15 +5,15 @@ import type { RunnerContext } from '../plan/runner'
 import { runStep } from '../plan/runner'
 import { runFolder } from './channel'
 import type { StatusLine } from './host-status'
-import type { LxcMove } from './lxc-plan'
 import type { Trace } from './settle'
 import { clearStep, decisionStep, findTraces, proveStep, releaseStep, resumeStep } from './settle'
+import type { Move } from './mover'
 
 type End = Extract<StatusLine, { event: 'end' }>
 
 export type Seen = { unknown: boolean; proved: boolean; receiveEnded: boolean }
 
-type Question = { move: LxcMove; lab: OpenLab; context: RunnerContext; seen: Seen; ended: Promise<End> }
+type Question = { move: Move; lab: OpenLab; context: RunnerContext; seen: Seen; ended: Promise<End> }
 
 /** How long the target may leave the question open before a person is asked, ms. */
 const waitMs = 60_000

@@ -2,8 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import type { PhaseName } from '../../../shared/names'
 import { guestSchema } from '../../../shared/scenario'
-import type { GuestPresence } from '../guests/lxc/inspect'
-import { awaitWorkload, checkPages, guestPresence } from '../guests/lxc/inspect'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { OpenLab } from '../lab/open-lab'
 import { clientName, freshGuest, guestAddress } from '../runs/guest-life'
@@ -12,7 +10,10 @@ import { testLab } from '../runs/lab.fixture'
 import { prepareHosts } from '../runs/prepare-lab'
 import type { RunningProbe } from '../telemetry/probes'
 import { startGuestProbe } from '../telemetry/probes'
-import { moveGuest } from './migrate'
+import { moveGuest } from './lxc/move'
+import type { GuestPresence } from '../guests/engine'
+import { awaitWorkload, checkPages } from '../guests/workload'
+import { lxcPresence } from '../guests/lxc/presence'
 
 export const cloudlets = ['cloudlet-a', 'cloudlet-b'] as const
 export type Cloudlet = (typeof cloudlets)[number]
@@ -53,7 +54,7 @@ export async function faultLab(name: string, memoryMiB = 24) {
   }
 
   async function presences(): Promise<Record<Cloudlet, GuestPresence>> {
-    const of = async (host: Cloudlet) => guestPresence(await lab.machine(host))
+    const of = async (host: Cloudlet) => lxcPresence(await lab.machine(host))
     return { 'cloudlet-a': await of('cloudlet-a'), 'cloudlet-b': await of('cloudlet-b') }
   }
 

@@ -1,14 +1,21 @@
-// Which way a guest moves: the one place that knows the methods.
-import type { MigrationSpec } from '../../../shared/scenario'
-import type { MoveOptions, MoveOutcome } from './migrate'
-import { moveGuest } from './migrate'
-import { moveByQiu } from './qiu'
+// Which way a guest moves: the one place that knows the engines' methods.
+import type { EngineName } from '../../../shared/names'
+import { LabError } from '../../../shared/reply'
+import type { MigrationSpec, Scenario } from '../../../shared/scenario'
+import { engineOf } from '../guests/engines'
+import { moveGuest } from './lxc/move'
+import { moveByQiu } from './lxc/qiu'
+import type { Mover } from './mover'
 
-export type Mover = (options: MoveOptions) => Promise<MoveOutcome>
+type Methods = Readonly<Partial<Record<MigrationSpec['method'], Mover>>>
 
-const movers: Readonly<Record<MigrationSpec['method'], Mover>> = { handover: moveGuest, qiu: moveByQiu }
+const movers: Readonly<Partial<Record<EngineName, Methods>>> = { lxc: { handover: moveGuest, qiu: moveByQiu } }
 
-/** The function that moves a guest by this method. */
-export function moverOf(method: MigrationSpec['method']): Mover {
-  return movers[method]
+/** The function that moves this scenario's guest. Throws `unsupported` where the engine has no such method. */
+export function moverOf({ guest, migration }: Pick<Scenario, 'guest' | 'migration'>): Mover {
+  const { name } = engineOf(guest.engine)
+  const mover = movers[name]?.[migration.method]
+  if (mover) return mover
+  const message = `${name} guests cannot be moved by the method ${migration.method}.`
+  throw new LabError({ code: 'unsupported', message, hint: 'Use migration.method: handover.' })
 }

@@ -1,6 +1,6 @@
 // Which side keeps the guest of a migration that was broken off. A table, and no host is touched here.
-import type { GuestPresence } from '../guests/lxc/inspect'
 import type { Trace } from './settle'
+import type { GuestPresence } from '../guests/engine'
 
 export type Side = { presence: GuestPresence; trace: Trace | null }
 

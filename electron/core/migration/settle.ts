@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import type { Step } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
-import { guestName } from '../guests/lxc/config'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { Machine } from '../ssh/machine'
 import { runFolder } from './channel'
+import { guestName } from '../guests/guest'
 
 const traceSchema = z.object({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),

@@ -1,13 +1,14 @@
 // What the engines here can do; asked before any host is touched.
 import { LabError } from '../../../shared/reply'
 import type { Scenario } from '../../../shared/scenario'
+import { moverOf } from './method'
 
 /** Throws `unsupported` with the reason and the way round. */
 export function requireSupported(scenario: Scenario): void {
   const { guest, migration } = scenario
   const no = (message: string, hint: string) => new LabError({ code: 'unsupported', message, hint })
-  if (guest.engine !== 'lxc') throw no(`The engine ${guest.engine} is not here yet.`, 'Use guest.engine: lxc.')
-  if (migration.strategy !== 'stop-and-copy') {
+  moverOf(scenario)
+  if (guest.engine === 'lxc' && migration.strategy !== 'stop-and-copy') {
     throw no(
       `LXC guests move by stop-and-copy here, not by ${migration.strategy}.`,
       'Use migration.strategy: stop-and-copy.',

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GuestSpec } from '../../../shared/scenario'
-import { guestLinks } from '../guests/lxc/config'
-import { awaitWorkload } from '../guests/lxc/inspect'
-import { createSteps, removeSteps, startSteps } from '../guests/lxc/steps'
+import { allEngines, engineOf } from '../guests/engines'
 import { runPlan } from '../plan/runner'
 import type { RunContext } from './types'
+import { guestLinks } from '../guests/guest'
+import { awaitWorkload } from '../guests/workload'
 
 /** Where the guest is asked: its address on the first interface. */
 export function guestAddress(context: RunContext, spec: GuestSpec): { address: string; port: number } {
@@ -21,22 +21,21 @@ export async function freshGuest(context: RunContext, spec: GuestSpec, on: strin
   await removeGuest(context)
   const host = lab.host(on)
   const workload = await readFile(join(context.resources, 'host', 'workload.py'), 'utf8')
-  const steps = [...createSteps(host, spec, workload), ...startSteps(on)]
+  const engine = engineOf(spec.engine)
+  const steps = [...engine.createSteps(host, spec, { workload }), ...engine.startSteps(host, spec)]
   await runPlan({ title: `guest on ${on}`, steps }, runner)
   if (spec.command) return
   // Filling the memory with random pages takes about 10 ms a MiB on a slow machine.
   await awaitWorkload(await lab.machine(clientName(context)), guestAddress(context, spec), 20_000 + spec.memoryMiB * 50)
 }
 
-/** Leaves no guest on any host. */
+/** Leaves no guest of any engine on any host. */
 export async function removeGuest(context: RunContext): Promise<void> {
   const { lab, journal } = context
   for (const host of lab.record.hosts) {
     if (host.role !== 'cloudlet') continue
-    await runPlan(
-      { title: `no guest on ${host.name}`, steps: removeSteps(host.name) },
-      { machine: lab.machine, journal },
-    )
+    const steps = allEngines.flatMap((engine) => engine.removeSteps(host.name))
+    await runPlan({ title: `no guest on ${host.name}`, steps }, { machine: lab.machine, journal })
   }
 }
 

@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunResult } from '../../../shared/results'
 import { scenarioSchema } from '../../../shared/scenario'
-import { guestPresence } from '../guests/lxc/inspect'
-import { checkpointFolder } from '../migration/qiu-plan'
+import { checkpointFolder } from '../migration/lxc/qiu-plan'
 import type { Machine } from '../ssh/machine'
 import type { TestLab } from './lab.fixture'
 import { testLab } from './lab.fixture'
 import { runCells } from './run-scenario'
+import { lxcPresence } from '../guests/lxc/presence'
 
 let lab: TestLab
 beforeAll(async () => {
@@ -62,8 +62,8 @@ test('when the target cannot restore it, the guest goes on at the source', async
     async () => undefined,
     async (result) => {
       results.push(result)
-      here = await guestPresence(await open.machine('cloudlet-a'))
-      there = await guestPresence(await open.machine('cloudlet-b'))
+      here = await lxcPresence(await open.machine('cloudlet-a'))
+      there = await lxcPresence(await open.machine('cloudlet-b'))
     },
   )
   expect(results[0]?.status).toBe('failed')

@@ -5,10 +5,8 @@ import type { Sample } from '../../../shared/samples'
 import type { Scenario } from '../../../shared/scenario'
 import { durationMs } from '../../../shared/scenario'
 import { toErrorInfo } from '../../../shared/reply'
-import { guestPresence, checkPages, workloadStatus } from '../guests/lxc/inspect'
 import { computeMetrics, runPhases } from '../migration/metrics'
 import { moverOf } from '../migration/method'
-import type { MoveOutcome } from '../migration/migrate'
 import { transportEvidence } from '../migration/transport-evidence'
 import { judge } from '../migration/verdict'
 import type { RunningProbe } from '../telemetry/probes'
@@ -18,6 +16,9 @@ import { startSchedule } from './handover'
 import { journalKernelEvidence, readKernelCounters } from './kernel-evidence'
 import { trackProgress } from './progress'
 import type { RunContext } from './types'
+import { engineOf } from '../guests/engines'
+import { checkPages, workloadStatus } from '../guests/workload'
+import type { MoveOutcome } from '../migration/mover'
 
 export type Hop = {
   run: number
@@ -41,6 +42,7 @@ const afterSwitchMs = 2200
 export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> {
   const { journal, lab } = context
   const { run, scenario, telemetry } = hop
+  const engine = engineOf(scenario.guest.engine)
   const startedMs = Date.now()
   const sampled: Sample[] = []
   const phases: Phase[] = []
@@ -88,7 +90,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     mark('begin', 'end', requested)
     schedule.reached('request', requested)
     let arrivalsAtRestore = 0
-    const outcome = await moverOf(scenario.migration.method)({
+    const outcome = await moverOf(scenario)({
       lab,
       context: { machine: lab.machine, journal, ...(context.signal ? { signal: context.signal } : {}) },
       id: `${run}-${hop.hop}-${randomBytes(4).toString('hex')}`,
@@ -112,8 +114,8 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     const after = counting ? await workloadStatus(client, at) : null
     const pages = counting ? await checkPages(client, at) : null
     const [there, here] = await Promise.all([
-      guestPresence(await lab.machine(hop.to)),
-      guestPresence(await lab.machine(hop.from)),
+      engine.presence(await lab.machine(hop.to)),
+      engine.presence(await lab.machine(hop.from)),
     ])
     sampled.push(...telemetry.recent(startedMs - 1000))
     const transfer = window(runPhases(context.entries(), run, hop.hop), 'transfer')

@@ -3,7 +3,8 @@ import type { Step } from '../../../../shared/plan'
 import { LabError } from '../../../../shared/reply'
 import type { GuestSpec } from '../../../../shared/scenario'
 import type { RecordHost } from '../../lab/record'
-import { guestFolder, guestLinks, guestName, lxcConfig } from './config'
+import { guestLinks, guestName } from '../guest'
+import { guestFolder, lxcConfig } from './config'
 
 const images = '/var/lib/handover/guests'
 

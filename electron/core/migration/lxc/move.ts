@@ -1,46 +1,21 @@
 // Moves the guest once: libvirt's phases around the frozen part, which the two hosts do on their own.
-import type { InterfaceName, PhaseName, Transport } from '../../../shared/names'
-import type { Step } from '../../../shared/plan'
-import { LabError } from '../../../shared/reply'
-import type { Anchor, GuestSpec } from '../../../shared/scenario'
-import { removeSteps } from '../guests/lxc/steps'
-import { guestPresence } from '../guests/lxc/inspect'
-import type { OpenLab } from '../lab/open-lab'
-import type { RunnerContext } from '../plan/runner'
-import { runPlan, runStep, undoSteps } from '../plan/runner'
-import { channelSteps, keySteps, runFolder } from './channel'
-import { decide } from './decide'
-import type { StatusLine } from './host-status'
-import { followStatus } from './host-status'
-import type { LxcMove } from './lxc-plan'
-import { cleanupSteps, handoverSteps, precopySteps } from './lxc-plan'
+import type { PhaseName } from '../../../../shared/names'
+import type { Step } from '../../../../shared/plan'
+import { LabError } from '../../../../shared/reply'
+import type { Anchor } from '../../../../shared/scenario'
+import { removeSteps } from '../../guests/lxc/steps'
+import type { OpenLab } from '../../lab/open-lab'
+import type { RunnerContext } from '../../plan/runner'
+import { runPlan, runStep, undoSteps } from '../../plan/runner'
+import { channelSteps, keySteps, runFolder } from '../channel'
+import { decide } from '../decide'
+import type { StatusLine } from '../host-status'
+import { followStatus } from '../host-status'
+import { cleanupSteps, handoverSteps, precopySteps } from './plan'
 import { preflight } from './preflight'
-import { clearStep } from './settle'
-
-export type MoveOptions = {
-  lab: OpenLab
-  context: RunnerContext
-  id: string
-  from: string
-  to: string
-  guest: GuestSpec
-  transport: Transport
-  /** The interface by which the source first reaches the target. */
-  firstPath: InterfaceName
-  /** Longest time without a byte before both paths are taken as lost, s. */
-  patienceS?: number
-  offsetMs(host: string): number
-  onPhase(name: PhaseName, edge: 'start' | 'end', t: number): void
-  onAnchor(anchor: Anchor, t: number): void
-}
-
-export type MoveOutcome = {
-  /** When the last task stopped and when the guest ran again, ms on the controller's clock. */
-  frozenAt: number | null
-  resumedAt: number | null
-  /** Bytes that had to cross while the guest was frozen: its pages, CRIU's files, the root filesystem's change. */
-  logicalBytes: number | null
-}
+import { clearStep } from '../settle'
+import { lxcPresence } from '../../guests/lxc/presence'
+import type { Move, MoveOptions, MoveOutcome } from '../mover'
 
 const anchorOf: Partial<Record<PhaseName, Anchor>> = { freeze: 'freeze', transfer: 'transfer', restore: 'restore' }
 
@@ -49,7 +24,7 @@ export async function moveGuest(options: MoveOptions): Promise<MoveOutcome> {
   const { lab, context, id, transport } = options
   const { guest, patienceS } = options
   const [from, to] = [lab.host(options.from), lab.host(options.to)]
-  const move: LxcMove = { id, from, to, guest, transport, ...(patienceS === undefined ? {} : { patienceS }) }
+  const move: Move = { id, from, to, guest, transport, ...(patienceS === undefined ? {} : { patienceS }) }
   const address = move.to.interfaces.find((each) => each.name === options.firstPath)?.address ?? ''
   const done: Step[] = []
   const { signal: _signal, ...lasting } = context // what must run to its end also after a cancel
@@ -97,7 +72,7 @@ export async function moveGuest(options: MoveOptions): Promise<MoveOutcome> {
 }
 
 async function frozenPart(
-  move: LxcMove,
+  move: Move,
   options: MoveOptions,
   address: string,
   syncedAt: number,
@@ -166,7 +141,7 @@ async function frozenPart(
 }
 
 /** The logs of a migration that failed go into the journal before its files go. */
-async function keepLogs(move: LxcMove, lab: OpenLab, context: RunnerContext): Promise<void> {
+async function keepLogs(move: Move, lab: OpenLab, context: RunnerContext): Promise<void> {
   for (const host of [move.from.name, move.to.name]) {
     const argv = ['sh', '-c', 'cd "$1" && tail -n 15 ./*.log ./*.out', 'sh', runFolder(move.id)]
     const text = await lab
@@ -188,15 +163,15 @@ async function reaching<T>(work: () => Promise<T>, tries = 3): Promise<T> {
   }
 }
 
-async function signalSender(move: LxcMove, lab: OpenLab): Promise<void> {
+async function signalSender(move: Move, lab: OpenLab): Promise<void> {
   const pid = `${runFolder(move.id)}/send.pid`
   const machine = await lab.machine(move.from.name)
   await machine.exec({ argv: ['sh', '-c', 'test ! -s "$1" || kill "$(cat "$1")"', 'sh', pid] })
 }
 
 /** Success is said only with proof: running on the target, not on the source. */
-async function provePlaces(move: LxcMove, lab: OpenLab): Promise<void> {
-  const there = await guestPresence(await lab.machine(move.to.name))
+async function provePlaces(move: Move, lab: OpenLab): Promise<void> {
+  const there = await lxcPresence(await lab.machine(move.to.name))
   if (there !== 'running') {
     const message = `The guest was restored on ${move.to.name} and is ${there} there now.`
     throw new LabError({ code: 'migration-failed', message, host: move.to.name })
@@ -205,7 +180,7 @@ async function provePlaces(move: LxcMove, lab: OpenLab): Promise<void> {
 
 type End = Extract<StatusLine, { event: 'end' }>
 
-function failure(move: LxcMove, source: End, target: End | undefined): LabError {
+function failure(move: Move, source: End, target: End | undefined): LabError {
   if (source.cancelled)
     return new LabError({ code: 'cancelled', message: `Cancelled; the guest runs on ${move.from.name}.` })
   const told = target && !target.ok && target.error && !target.error.includes('control channel') ? target : source

@@ -1,26 +1,9 @@
-// Where the guest is and what it says of itself.
-import { LabError } from '../../../../shared/reply'
-import type { Machine } from '../../ssh/machine'
+// What the counter workload says of itself, asked over its network; the same for every engine.
+import { LabError } from '../../../shared/reply'
+import type { Machine } from '../ssh/machine'
 import type { z } from 'zod'
-import { pagesCheckSchema, workloadStatusSchema } from '../../telemetry/lines'
-import type { PagesCheck, WorkloadStatus } from '../../telemetry/lines'
-import { guestName } from './config'
-
-export type GuestPresence = 'running' | 'frozen' | 'stopped' | 'absent'
-
-/** What LXC says of the guest on a host. */
-export async function guestPresence(machine: Machine): Promise<GuestPresence> {
-  const result = await machine.exec({ argv: ['lxc-info', '-n', guestName, '-sH'] })
-  if (result.exitCode === null) {
-    // An answer that was lost is not the answer that there is none.
-    const message = `${machine.name} did not say whether the guest is there.`
-    throw new LabError({ code: 'unreachable', message, host: machine.name })
-  }
-  const word = result.stdout.trim()
-  if (result.exitCode !== 0 || word === '') return 'absent'
-  if (word === 'RUNNING') return 'running'
-  return word === 'FROZEN' ? 'frozen' : 'stopped'
-}
+import { pagesCheckSchema, workloadStatusSchema } from '../telemetry/lines'
+import type { PagesCheck, WorkloadStatus } from '../telemetry/lines'
 
 const ask = `
 import socket, sys
@@ -69,12 +52,9 @@ export async function awaitWorkload(
     const status = await workloadStatus(machine, at)
     if (status) return status
     if (Date.now() > deadline) {
-      const hint = `Look at /var/lib/lxc/${guestName}/start.log on the host.`
-      throw new LabError({
-        code: 'lab-failed',
-        message: `The workload does not answer at ${at.address}:${at.port}.`,
-        hint,
-      })
+      const hint = "Look at the guest's log on its host."
+      const message = `The workload does not answer at ${at.address}:${at.port}.`
+      throw new LabError({ code: 'lab-failed', message, hint })
     }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

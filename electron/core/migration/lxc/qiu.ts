@@ -1,18 +1,14 @@
 // The control: the guest moves by the three steps of Qiu's thesis, measured and proved as every other migration is.
-import type { PhaseName } from '../../../shared/names'
-import type { Step } from '../../../shared/plan'
-import { shellLine } from '../../../shared/plan'
-import { LabError } from '../../../shared/reply'
-import type { Anchor } from '../../../shared/scenario'
-import { guestLinks } from '../guests/lxc/config'
-import { awaitWorkload, guestPresence } from '../guests/lxc/inspect'
-import { removeSteps } from '../guests/lxc/steps'
-import type { RunnerContext } from '../plan/runner'
-import { runPlan, runStep, undoSteps } from '../plan/runner'
-import { channelSteps, keySteps } from './channel'
-import type { LxcMove } from './lxc-plan'
-import { cleanupSteps } from './lxc-plan'
-import type { MoveOptions, MoveOutcome } from './migrate'
+import type { PhaseName } from '../../../../shared/names'
+import type { Step } from '../../../../shared/plan'
+import { shellLine } from '../../../../shared/plan'
+import { LabError } from '../../../../shared/reply'
+import type { Anchor } from '../../../../shared/scenario'
+import { removeSteps } from '../../guests/lxc/steps'
+import type { RunnerContext } from '../../plan/runner'
+import { runPlan, runStep, undoSteps } from '../../plan/runner'
+import { channelSteps, keySteps } from '../channel'
+import { cleanupSteps } from './plan'
 import { preflight } from './preflight'
 import {
   checkpointFolder,
@@ -24,13 +20,17 @@ import {
   restoreSteps,
   sizeStep,
 } from './qiu-plan'
+import { guestLinks } from '../../guests/guest'
+import { awaitWorkload } from '../../guests/workload'
+import { lxcPresence } from '../../guests/lxc/presence'
+import type { Move, MoveOptions, MoveOutcome } from '../mover'
 
 const verifyMs = 30_000
 
 /** Throws LabError; the guest then runs at the source again, or the error says where it is and what to do. */
 export async function moveByQiu(options: MoveOptions): Promise<MoveOutcome> {
   const { lab, context, id, transport } = options
-  const move: LxcMove = { id, from: lab.host(options.from), to: lab.host(options.to), guest: options.guest, transport }
+  const move: Move = { id, from: lab.host(options.from), to: lab.host(options.to), guest: options.guest, transport }
   const address = move.to.interfaces.find((each) => each.name === options.firstPath)?.address ?? ''
   const done: Step[] = []
   const outcome: MoveOutcome = { frozenAt: null, resumedAt: null, logicalBytes: null }
@@ -92,9 +92,9 @@ export async function moveByQiu(options: MoveOptions): Promise<MoveOutcome> {
 }
 
 /** Running on the target and, where it is our workload, answering the client. */
-async function prove(move: LxcMove, options: MoveOptions): Promise<void> {
+async function prove(move: Move, options: MoveOptions): Promise<void> {
   const { lab } = options
-  const there = await guestPresence(await lab.machine(move.to.name))
+  const there = await lxcPresence(await lab.machine(move.to.name))
   if (there !== 'running') {
     const message = `The guest was restored on ${move.to.name} and is ${there} there now.`
     throw new LabError({ code: 'migration-failed', message, host: move.to.name })
@@ -105,7 +105,7 @@ async function prove(move: LxcMove, options: MoveOptions): Promise<void> {
   await awaitWorkload(await lab.machine(client), { address: guest, port: move.guest.port }, verifyMs)
 }
 
-async function sizeBytes(move: LxcMove, context: RunnerContext): Promise<number | null> {
+async function sizeBytes(move: Move, context: RunnerContext): Promise<number | null> {
   const { signal: _aborted, ...rest } = context // proved: a cancel comes too late
   const total = await runStep(sizeStep(move.to.name), rest).then(
     (result) => Number.parseInt(result.stdout.trim().split('\n').at(-1) ?? '', 10),
@@ -119,7 +119,7 @@ async function sizeBytes(move: LxcMove, context: RunnerContext): Promise<number 
  * asked, nothing is started, or two copies might run; the error that comes back then gives the command.
  */
 async function goBack(
-  move: LxcMove,
+  move: Move,
   options: MoveOptions,
   context: RunnerContext,
   cause: unknown,
@@ -129,7 +129,7 @@ async function goBack(
   try {
     await runPlan({ title: 'nothing on the target', steps: removeSteps(move.to.name) }, context)
     const source = await options.lab.machine(move.from.name)
-    if ((await guestPresence(source)) !== 'running')
+    if ((await lxcPresence(source)) !== 'running')
       await runPlan({ title: 'back at the source', steps: restore }, context)
     await runPlan({ title: 'the images go', steps: dropImagesSteps(move) }, context)
     return null

@@ -1,33 +1,22 @@
 // The steps of a container's stop-and-copy migration around its frozen part, which one script on each host runs.
-import type { Transport } from '../../../shared/names'
-import type { Step } from '../../../shared/plan'
-import type { GuestSpec } from '../../../shared/scenario'
-import { guestFolder, guestLinks, guestName } from '../guests/lxc/config'
-import { scriptFolder } from '../hosts/host-scripts'
-import type { RecordHost } from '../lab/record'
-import { runFolder, sshCommand, stopChannel } from './channel'
-import { quote } from '../../../shared/plan'
+import type { Step } from '../../../../shared/plan'
+import { guestFolder } from '../../guests/lxc/config'
+import { scriptFolder } from '../../hosts/host-scripts'
+import { runFolder, sshCommand, stopChannel } from '../channel'
+import type { Move } from '../mover'
+import { quote } from '../../../../shared/plan'
+import { guestLinks, guestName } from '../../guests/guest'
 
 /** Longest time without a byte before both paths are taken as lost, s. */
 export const patienceS = 20
 
-export type LxcMove = {
-  id: string
-  from: RecordHost
-  to: RecordHost
-  guest: GuestSpec
-  transport: Transport
-  /** Instead of the usual patience, s. */
-  patienceS?: number
-}
-
 /** Where the source reaches the target: by the first interface, or the other when that one is down. */
-function target(move: LxcMove, address: string): string {
+function target(move: Move, address: string): string {
   return `root@${address || (move.to.interfaces[0]?.address ?? '')}`
 }
 
 /** Copies the root filesystem while the guest runs; the first line of output is when it began, s since 1970. */
-export function precopySteps(move: LxcMove, address: string): Step[] {
+export function precopySteps(move: Move, address: string): Step[] {
   const rsh = sshCommand(move.id, move.transport).map(quote).join(' ')
   const destination = `${target(move, address)}:${guestFolder}/`
   const rsync = [
@@ -64,7 +53,7 @@ export function precopySteps(move: LxcMove, address: string): Step[] {
 }
 
 /** Starts both sides of the frozen part, detached: they go on when the app or its connection does not. */
-export function handoverSteps(move: LxcMove, address: string, syncedAt: number): { receive: Step[]; send: Step[] } {
+export function handoverSteps(move: Move, address: string, syncedAt: number): { receive: Step[]; send: Step[] } {
   const folder = runFolder(move.id)
   const links = guestLinks(move.from)
   const common = { guest: guestName, folder, links, rootfs: `${guestFolder}/rootfs`, proveS: 10 }
@@ -122,7 +111,7 @@ function endConnection(id: string): { argv: string[] } {
 }
 
 /** Ends the channel and removes what this migration made on both hosts. It may be run twice. */
-export function cleanupSteps(move: Pick<LxcMove, 'id' | 'from' | 'to'>): Step[] {
+export function cleanupSteps(move: Pick<Move, 'id' | 'from' | 'to'>): Step[] {
   const folder = runFolder(move.id)
   return [
     { host: move.from.name, ...endConnection(move.id), why: 'End the connection between the hosts.' },

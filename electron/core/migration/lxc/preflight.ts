@@ -1,15 +1,15 @@
 // Looks at this guest and this pair of hosts before anything is changed.
-import { LabError } from '../../../shared/reply'
-import { guestPresence } from '../guests/lxc/inspect'
-import { collectFacts } from '../hosts/facts'
-import type { OpenLab } from '../lab/open-lab'
-import type { RunnerContext } from '../plan/runner'
-import type { LxcMove } from './lxc-plan'
+import { LabError } from '../../../../shared/reply'
+import { collectFacts } from '../../hosts/facts'
+import type { OpenLab } from '../../lab/open-lab'
+import type { RunnerContext } from '../../plan/runner'
+import { lxcPresence } from '../../guests/lxc/presence'
+import type { Move } from '../mover'
 
 /** Throws `unsupported` or `migration-failed` with the reason and the way round. Changes nothing. */
-export async function preflight(move: LxcMove, lab: OpenLab, context: RunnerContext): Promise<void> {
+export async function preflight(move: Move, lab: OpenLab, context: RunnerContext): Promise<void> {
   const [source, target] = await Promise.all([lab.machine(move.from.name), lab.machine(move.to.name)])
-  const [here, there] = await Promise.all([guestPresence(source), guestPresence(target)])
+  const [here, there] = await Promise.all([lxcPresence(source), lxcPresence(target)])
   if (here !== 'running') {
     const message = `The guest is ${here} on ${move.from.name}: only a running one can be moved.`
     throw new LabError({ code: 'migration-failed', message, host: move.from.name })

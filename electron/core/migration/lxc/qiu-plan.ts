@@ -1,9 +1,10 @@
 // The three steps of Qiu's thesis (3.2.2) as plans: checkpoint on the source, rsync of everything, restore on the target.
-import type { Plan, Step } from '../../../shared/plan'
-import { quote } from '../../../shared/plan'
-import { guestFolder, guestName } from '../guests/lxc/config'
-import { sshCommand } from './channel'
-import type { LxcMove } from './lxc-plan'
+import type { Plan, Step } from '../../../../shared/plan'
+import { quote } from '../../../../shared/plan'
+import { guestFolder } from '../../guests/lxc/config'
+import { sshCommand } from '../channel'
+import { guestName } from '../../guests/guest'
+import type { Move } from '../mover'
 
 /** The thesis's /tmp/checkpoint; on the hosts' disk, as /tmp was there, and not on a tmpfs. */
 export const checkpointFolder = '/var/lib/lxc/.checkpoint'
@@ -12,7 +13,7 @@ export const checkpointFolder = '/var/lib/lxc/.checkpoint'
 const longMs = 3_600_000
 
 /** An empty folder for the images on both hosts. */
-export function folderSteps(move: LxcMove): Step[] {
+export function folderSteps(move: Move): Step[] {
   const shell = 'rm -rf --one-file-system "$1" && umask 077 && mkdir -p "$1"'
   return [move.from.name, move.to.name].map((host) => ({
     host,
@@ -36,7 +37,7 @@ exec criu dump -t "$(lxc-info -n "$1" -pH | tr -d ' ')" -D "$2" -o dump.log -v2 
   --enable-external-masters --enable-fs hugetlbfs --enable-fs tracefs --skip-in-flight --force-irmap`
 
 /** Step 1: CRIU stops the guest and dumps all of its state into files. */
-export function checkpointStep(move: LxcMove, fresh: boolean): Step {
+export function checkpointStep(move: Move, fresh: boolean): Step {
   const argv = fresh
     ? ['lxc-checkpoint', '-s', '-n', guestName, '-D', checkpointFolder, '-v']
     : ['sh', '-c', criuDump, 'sh', guestName, checkpointFolder]
@@ -45,7 +46,7 @@ export function checkpointStep(move: LxcMove, fresh: boolean): Step {
 }
 
 /** Step 2: everything is copied while the guest is stopped. `address` is the target's on the path that is used. */
-export function copySteps(move: LxcMove, address: string): Step[] {
+export function copySteps(move: Move, address: string): Step[] {
   const rsh = sshCommand(move.id, move.transport).map(quote).join(' ')
   const copy = (folder: string, why: string, ...more: string[]): Step => ({
     host: move.from.name,
@@ -88,7 +89,7 @@ export function sizeStep(host: string): Step {
 }
 
 /** The images go once the guest is proved, or runs at the source again. */
-export function dropImagesSteps(move: LxcMove): Step[] {
+export function dropImagesSteps(move: Move): Step[] {
   return [move.from.name, move.to.name].map((host) => ({
     host,
     argv: ['rm', '-rf', '--one-file-system', checkpointFolder],
@@ -97,7 +98,7 @@ export function dropImagesSteps(move: LxcMove): Step[] {
 }
 
 /** What would be run for a guest that lxc-start made, for people to read. */
-export function qiuPlans(move: LxcMove, address: string): Plan[] {
+export function qiuPlans(move: Move, address: string): Plan[] {
   return [
     { title: 'folders for the checkpoint', steps: folderSteps(move) },
     { title: '1. checkpoint', steps: [checkpointStep(move, true)] },

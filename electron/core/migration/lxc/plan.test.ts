@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { shellLine } from '../../../shared/plan'
-import { guestSchema } from '../../../shared/scenario'
-import { guestLinks, lxcConfig } from '../guests/lxc/config'
-import type { RecordHost } from '../lab/record'
-import { channelSteps, keySteps, sshCommand } from './channel'
-import { cleanupSteps, handoverSteps, precopySteps } from './lxc-plan'
+import { shellLine } from '../../../../shared/plan'
+import { guestSchema } from '../../../../shared/scenario'
+import { lxcConfig } from '../../guests/lxc/config'
+import type { RecordHost } from '../../lab/record'
+import { channelSteps, keySteps, sshCommand } from '../channel'
+import { cleanupSteps, handoverSteps, precopySteps } from './plan'
+import { guestLinks } from '../../guests/guest'
 
 const host = (name: string, number: number): RecordHost => ({
   name,

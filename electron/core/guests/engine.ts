@@ -1,0 +1,23 @@
+// The small interface behind which LXC, Docker and KVM are the same to the rest: a guest's life on one host.
+// How it moves between two is in migration/, one folder for each engine.
+import type { EngineName } from '../../../shared/names'
+import type { Step } from '../../../shared/plan'
+import type { GuestSpec } from '../../../shared/scenario'
+import type { RecordHost } from '../lab/record'
+import type { Machine } from '../ssh/machine'
+
+export type GuestPresence = 'running' | 'frozen' | 'stopped' | 'absent'
+
+/** Texts of the product that a guest is made with. */
+export type GuestFiles = { workload: string }
+
+export type Engine = {
+  name: EngineName
+  /** Makes the guest on a host; the image and all that it needs of the host are there. */
+  createSteps(host: RecordHost, spec: GuestSpec, files: GuestFiles): Step[]
+  startSteps(host: RecordHost, spec: GuestSpec): Step[]
+  /** Removes the guest from a host, running or not; nothing to do is fine. */
+  removeSteps(host: string): Step[]
+  /** Throws LabError `unreachable` when the host did not say. */
+  presence(machine: Machine): Promise<GuestPresence>
+}

@@ -1,0 +1,12 @@
+// LXC behind the interface that every engine has.
+import type { Engine } from '../engine'
+import { lxcPresence } from './presence'
+import { createSteps, removeSteps, startSteps } from './steps'
+
+export const lxc: Engine = {
+  name: 'lxc',
+  createSteps: (host, spec, files) => createSteps(host, spec, files.workload),
+  startSteps: (host) => startSteps(host.name),
+  removeSteps,
+  presence: lxcPresence,
+}
