@@ -5,9 +5,10 @@ import type { Scenario } from '../../../shared/scenario'
 import { expandDesign } from '../experiments/design'
 import { joinLayers } from '../lab/layers'
 import type { Engine } from './engine'
+import { kvm } from './kvm/engine'
 import { lxc } from './lxc/engine'
 
-const engines: Partial<Record<EngineName, Engine>> = { lxc }
+const engines: Partial<Record<EngineName, Engine>> = { lxc, kvm }
 
 export const allEngines: readonly Engine[] = Object.values(engines)
 

@@ -1,4 +1,5 @@
 // A lab that is up, ready for use: its record and its hosts by SSH.
+import type { Duplex } from 'node:stream'
 import { LabError } from '../../../shared/reply'
 import { machineHost } from '../net/switch'
 import type { Machine } from '../ssh/machine'
@@ -11,6 +12,8 @@ export type OpenLab = {
   host(name: string): RecordHost
   /** A lab host by its name, or the machine that carries the lab. */
   machine(name: string): Promise<Machine>
+  /** A stream to a unix socket on a lab host: QMP. */
+  forwardUnix(name: string, socketPath: string): Promise<Duplex>
 }
 
 /** Registers the lab's hosts under `LAB/HOST`, with their keys pinned. Throws `not-found` when the lab is not up. */
@@ -48,7 +51,11 @@ export async function openLab(
     })
     return named(await options.pool.machine(key), name)
   }
-  return { record, host, machine }
+  const forwardUnix = async (name: string, socketPath: string): Promise<Duplex> => {
+    await machine(name)
+    return options.pool.forwardUnix(`${lab}/${name}`, socketPath)
+  }
+  return { record, host, machine, forwardUnix }
 }
 
 // Plans, samples and messages call a host by its own name.
