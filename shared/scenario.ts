@@ -65,7 +65,7 @@ export const migrationSchema = z.strictObject({
   hops: z.number().int().min(1).max(1000).default(1),
   // From here on for kvm guests, by QEMU's own names and meanings.
   /** Pre-copy stops the guest when what is left crosses within this time. */
-  downtimeLimitMs: z.number().int().min(1).max(60_000).default(50),
+  downtimeLimitMs: z.number().int().min(1).max(60_000).default(30),
   /** Most that the migration may send; 0 is no limit. */
   bandwidthMbit: z.number().min(0).max(100_000).default(0),
   /** Slow the guest's processors down when it writes memory faster than the paths carry it. */

@@ -83,7 +83,9 @@ async function startProbes(context: RunContext, scenario: Scenario, telemetry: T
   try {
     if (!scenario.guest.command) {
       const at = guestAddress(context, scenario.guest)
-      running.push(await startGuestProbe(client, { ...at, probe: 'guest' }, sink))
+      running.push(
+        await startGuestProbe(client, { ...at, probe: 'guest', mptcp: scenario.guest.engine === 'kvm' }, sink),
+      )
       running.push(await startGuestProbe(client, { ...at, probe: 'reconnect' }, sink))
     }
     const path = { transport: 'mptcp' as const }

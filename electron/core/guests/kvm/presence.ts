@@ -27,6 +27,9 @@ try:
                 break
     status, migration, kvm = answers[1:]
     print(json.dumps({"found": "qemu", "run": status["status"], "migration": migration.get("status"), "kvm": kvm["enabled"]}))
+except TimeoutError:
+    # A post-copy's missing page holds QEMU up.
+    print('{"found": "qemu", "run": "blocked", "migration": null, "kvm": false}')
 except (FileNotFoundError, ConnectionRefusedError):
     print('{"found": "dead"}')
 `
@@ -37,7 +40,7 @@ const seenSchema = z.discriminatedUnion('found', [
   z.object({ found: z.literal('dead') }),
   z.object({
     found: z.literal('qemu'),
-    /** QEMU's RunState. */
+    /** QEMU's RunState; `blocked` when it does not answer. */
     run: z.string(),
     /** QEMU's MigrationStatus; null when it has not taken part in one. */
     migration: z.string().nullable(),

@@ -11,6 +11,8 @@ export type QmpLink = {
   host: string
   /** Something that changes QEMU; journaled, and never sent twice: after an error the caller looks first. */
   command(name: string, args?: Readonly<Record<string, unknown>>): Promise<void>
+  /** The same for migrate-pause and migrate-recover, which QEMU takes also while a missing page holds it up. */
+  commandPast(name: string, args?: Readonly<Record<string, unknown>>): Promise<void>
   /** Only asks; asked once more when the connection broke meanwhile. */
   query<T>(name: string, schema: z.ZodType<T>): Promise<T>
   /** The first event of this name, or of `NAME status`, since the link was made: its time on the controller's clock, ms. */
@@ -33,6 +35,7 @@ export function createQmpLink(options: QmpLinkOptions): QmpLink {
   const firsts = new Map<string, number>()
   const changed = new Set<() => void>()
   let current: Promise<Qmp> | null = null
+  let closed = false
 
   const onEvent = (event: QmpEvent) => {
     const t = event.t + offsetMs
@@ -44,6 +47,8 @@ export function createQmpLink(options: QmpLinkOptions): QmpLink {
     for (const tell of changed) tell()
   }
   const open = async (): Promise<Qmp> => {
+    // A connection that nobody closes any more would keep the next one out.
+    if (closed) throw new LabError({ code: 'unreachable', message: `The link to QEMU on ${host} was closed.`, host })
     const known = await current?.catch(() => null)
     if (known?.isOpen()) return known
     current = options.forwardUnix(host, qmpSocket).then((stream) => openQmp(stream, { host, onEvent }))
@@ -57,21 +62,24 @@ export function createQmpLink(options: QmpLinkOptions): QmpLink {
       return query(name, schema, tries - 1)
     }
   }
+  const told = async (name: string, args: Readonly<Record<string, unknown>>, past: boolean) => {
+    const started = Date.now()
+    const argv = ['qmp', name, ...(Object.keys(args).length > 0 ? [JSON.stringify(args)] : [])]
+    const done = (exitCode: number) =>
+      journal.write({ kind: 'command', host, argv, exitCode, durationMs: Date.now() - started, t: started })
+    try {
+      const qmp = await open()
+      await (past ? qmp.executePast(name, args) : qmp.execute(name, args))
+      done(0)
+    } catch (thrown) {
+      done(1)
+      throw thrown
+    }
+  }
   return {
     host,
-    async command(name, args = {}) {
-      const started = Date.now()
-      const argv = ['qmp', name, ...(Object.keys(args).length > 0 ? [JSON.stringify(args)] : [])]
-      const done = (exitCode: number) =>
-        journal.write({ kind: 'command', host, argv, exitCode, durationMs: Date.now() - started, t: started })
-      try {
-        await (await open()).execute(name, args)
-        done(0)
-      } catch (thrown) {
-        done(1)
-        throw thrown
-      }
-    },
+    command: (name, args = {}) => told(name, args, false),
+    commandPast: (name, args = {}) => told(name, args, true),
     query: (name, schema) => query(name, schema),
     firstAt: (event) => firsts.get(event) ?? null,
     change: (ms) =>
@@ -85,6 +93,7 @@ export function createQmpLink(options: QmpLinkOptions): QmpLink {
         changed.add(tell)
       }),
     close() {
+      closed = true
       void current?.then((qmp) => qmp.close()).catch(() => undefined)
       current = null
     },

@@ -40,7 +40,9 @@ it('gives QEMU’s own words when it refuses, and does not wait for ever', async
     command === 'migrate' ? JSON.stringify({ id, error: { class: 'GenericError', desc: 'no' } }) : null,
   )
   const qmp = await openQmp(stream, options)
-  await expect(qmp.execute('migrate')).rejects.toMatchObject({ info: { code: 'step-failed', message: expect.stringMatching(/no$/) } })
+  await expect(qmp.execute('migrate')).rejects.toMatchObject({
+    info: { code: 'step-failed', message: expect.stringMatching(/no$/) },
+  })
   await expect(qmp.execute('stop')).rejects.toMatchObject({ info: { code: 'timeout' } })
   const asked = qmp.execute('cont')
   stream.destroy()

@@ -14,6 +14,8 @@ export type QmpEvent = {
 export type Qmp = {
   /** Throws `step-failed` with QEMU's own words, `timeout`, or `unreachable` when the stream is gone. */
   execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
+  /** The same for the few commands that QEMU takes past its main loop, which a post-copy's missing page may hold up. */
+  executePast(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
   isOpen(): boolean
   close(): void
 }
@@ -75,7 +77,7 @@ export async function openQmp(stream: Duplex, options: QmpOptions): Promise<Qmp>
   stream.once('close', () => gone())
   stream.on('error', (error: Error) => gone(error.message))
 
-  const execute = (command: string, args: Readonly<Record<string, unknown>> = {}) =>
+  const ask = (how: 'execute' | 'exec-oob', command: string, args: Readonly<Record<string, unknown>>) =>
     new Promise<unknown>((resolve, reject) => {
       if (!open) {
         const message = `The connection to QEMU on ${host} is closed.`
@@ -88,12 +90,14 @@ export async function openQmp(stream: Duplex, options: QmpOptions): Promise<Qmp>
         const message = `QEMU on ${host} did not answer ${command} within ${timeoutMs / 1000} s.`
         reject(new LabError({ code: 'timeout', message, host }))
       }, timeoutMs)
-      const settle = <T>(then: (value: T) => void) => (value: T) => {
-        clearTimeout(timer)
-        then(value)
-      }
+      const settle =
+        <T>(then: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(timer)
+          then(value)
+        }
       waiting.set(id, { resolve: settle(resolve), reject: settle(reject) })
-      stream.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`)
+      stream.write(`${JSON.stringify({ [how]: command, arguments: args, id })}\n`)
     })
 
   const close = () => {
@@ -101,12 +105,17 @@ export async function openQmp(stream: Duplex, options: QmpOptions): Promise<Qmp>
     stream.destroy()
   }
   try {
-    await execute('qmp_capabilities')
+    await ask('execute', 'qmp_capabilities', { enable: ['oob'] })
   } catch (thrown) {
     close()
     throw thrown
   }
-  return { execute, isOpen: () => open, close }
+  return {
+    execute: (command, args = {}) => ask('execute', command, args),
+    executePast: (command, args = {}) => ask('exec-oob', command, args),
+    isOpen: () => open,
+    close,
+  }
 }
 
 function safeJson(text: string): unknown {

@@ -27,7 +27,8 @@ export function createSteps(host: RecordHost, spec: GuestSpec, workload: string)
     stdin: text,
     why,
   })
-  const pack = 'cd "$1/over" && printf "%s\\n" start workload.py | busybox cpio -o -H newc 2>/dev/null | cat "$2" - >"$3"'
+  const pack =
+    'cd "$1/over" && printf "%s\\n" start workload.py | busybox cpio -o -H newc 2>/dev/null | cat "$2" - >"$3"'
   return [
     folderStep(name),
     put('start', startScript(spec, guestLinks(host)), 'What the guest runs at its start: addresses, MPTCP, workload.'),
@@ -42,7 +43,10 @@ export function createSteps(host: RecordHost, spec: GuestSpec, workload: string)
 
 export function startSteps(host: RecordHost, spec: GuestSpec): Step[] {
   const links = guestLinks(host)
-  return [tapStep(host.name, links), qemuStep(host.name, 'auto', qemuArguments(spec, links, initrd), 'Start the guest.')]
+  return [
+    tapStep(host.name, links),
+    qemuStep(host.name, 'auto', qemuArguments(spec, links, initrd), 'Start the guest.'),
+  ]
 }
 
 /** Starts QEMU on a migration's target: the same machine, without a life of its own until it is told. */
@@ -62,7 +66,16 @@ export function removeSteps(host: string): Step[] {
 
 const removal = {
   // A host that never had the scripts has no guest either.
-  argv: ['sh', '-c', 'test ! -d "$2" || exec sh "$@"', 'sh', `${scriptFolder}/qemu_stop.sh`, kvmFolder, 'guest-0', 'guest-1'],
+  argv: [
+    'sh',
+    '-c',
+    'test ! -d "$2" || exec sh "$@"',
+    'sh',
+    `${scriptFolder}/qemu_stop.sh`,
+    kvmFolder,
+    'guest-0',
+    'guest-1',
+  ],
 }
 
 function folderStep(host: string): Step {

@@ -12,7 +12,12 @@ it('notices passes that leave as much as those before, and lets shrinking ones g
   const level = Array.from({ length: 10 }, () => 50 * mib)
   expect(verdicts(level, false).indexOf(true)).toBe(6)
   expect(verdicts(level, true)).not.toContain(true)
-  expect(verdicts([200, 100, 50, 25, 12, 6, 3, 1].map((each) => each * mib), false)).not.toContain(true)
+  expect(
+    verdicts(
+      [200, 100, 50, 25, 12, 6, 3, 1].map((each) => each * mib),
+      false,
+    ),
+  ).not.toContain(true)
 })
 
 it('says beforehand where pre-copy converges, from the measured rate', () => {

@@ -3,10 +3,11 @@ import { LabError } from '../../../../shared/reply'
 import type { Attempt } from './attempt'
 import { note, progressOf } from './attempt'
 import { convergenceHint, watchConvergence } from './convergence'
+import { glideIn } from './glide'
 import type { MigrationState } from './state'
 
 /** How often QEMU is asked, ms; its events wake us before. */
-const pollMs = 200
+const pollMs = 100
 /** Longest time without a byte before both paths are taken as lost, s. */
 const patienceS = 20
 
@@ -32,6 +33,7 @@ export async function followUntil(
   const { options, source, move } = attempt
   const convergence = watchConvergence(options.migration)
   const stalledMs = watchStall()
+  const glide = glideIn(attempt)
   for (;;) {
     const state = await progressOf(attempt)
     if (isThrough(state)) return state
@@ -43,6 +45,7 @@ export async function followUntil(
       throw new LabError({ code: 'migration-failed', message, hint: staysHint(attempt), host: move.from.name })
     }
     if (options.migration.strategy === 'pre-copy' && convergence.take(state)) throw stuck(attempt, state)
+    await glide(state)
     await source.change(pollMs)
   }
 }

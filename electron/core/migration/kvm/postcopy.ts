@@ -54,7 +54,7 @@ async function followToEnd(attempt: Attempt): Promise<MigrationState> {
   const { options, source } = attempt
   let stalledMs = watchStall()
   let toldCancel = false
-  for (let port = firstPort + 1; ; ) {
+  for (let port = firstPort + 1; ;) {
     const state = await progressOf(attempt).catch((thrown: unknown) => sourceGone(attempt, thrown))
     if (state.status === 'completed') return state
     if (options.context.signal?.aborted && !toldCancel) {

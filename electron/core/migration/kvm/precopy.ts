@@ -59,5 +59,8 @@ function livePhases(attempt: Attempt, frozenAt: number, completedAt: number): vo
 
 export function tellDowntime(attempt: Attempt, end: MigrationState): void {
   const passes = `${end.passes} pass${end.passes === 1 ? '' : 'es'}`
-  note(attempt, `QEMU's own account: downtime ${end.downtimeMs ?? '?'} ms, ${passes}, ${end.transferredBytes} bytes sent.`)
+  note(
+    attempt,
+    `QEMU's own account: downtime ${end.downtimeMs ?? '?'} ms, ${passes}, ${end.transferredBytes} bytes sent.`,
+  )
 }

@@ -18,12 +18,12 @@ const measureMs = 600
 export async function prepare(attempt: Attempt, accel: Accel): Promise<void> {
   const { move, options, source, target } = attempt
   const spec = options.migration
-  const measuring = spec.strategy === 'pre-copy' ? measureDirtyRate(attempt) : Promise.resolve()
+  const measuring = spec.strategy === 'pre-copy' ? measureDirtyRate(attempt) : null
   const { context } = options
   const paused = spec.strategy !== 'post-copy'
   const starting = runPlan({ title: 'the target waits', steps: waitSteps(move.to, move.guest, accel, paused) }, context)
   // Both work on the same hosts side by side; what either left is removed by the caller only when both have ended.
-  const [started, trusted] = await Promise.allSettled([starting, spec.tls ? trust(attempt) : Promise.resolve()])
+  const [started, trusted] = await Promise.allSettled([starting, spec.tls ? trust(attempt) : null, measuring])
   if (started.status === 'rejected') throw started.reason
   if (trusted.status === 'rejected') throw trusted.reason
   const tls = spec.tls ? { credentials: credentialsId(move.id), hostname: tlsName(move.id) } : null
@@ -37,7 +37,6 @@ export async function prepare(attempt: Attempt, accel: Accel): Promise<void> {
   }
   // On all addresses: a subflow can only join where something listens on its address.
   await target.command('migrate-incoming', { uri: migrationUri('0.0.0.0', firstPort, move.transport) }).catch(refused)
-  await measuring
 }
 
 async function trust({ move, options }: Attempt): Promise<void> {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { LabError } from '../../../../shared/reply'
 import { scriptFolder } from '../../hosts/host-scripts'
+import { lookAtKvm } from '../../guests/kvm/presence'
 import { removeSteps } from '../../guests/kvm/steps'
 import { runPlan } from '../../plan/runner'
 import type { Attempt } from './attempt'
@@ -17,12 +18,24 @@ export async function rollBack(attempt: Attempt): Promise<void> {
   const clearing = runPlan({ title: 'nothing runs on the target', steps: removeSteps(move.to.name) }, lasting)
   await clearing.catch((thrown: unknown) => {
     // A target that was never told to run the guest does not run it, reachable or not.
-    if (!attempt.mayRunThere) return note(attempt, `${move.to.name} could not be cleared: its waiting QEMU is still there.`)
+    if (!attempt.mayRunThere)
+      return note(attempt, `${move.to.name} could not be cleared: its waiting QEMU is still there.`)
     throw frozen(attempt, thrown)
   })
   attempt.mayRunThere = false
-  const { status } = await source.query('query-status', statusSchema)
+  const { status } = await source
+    .query('query-status', statusSchema)
+    .catch((thrown: unknown) => sourceGone(attempt, thrown))
   if (status !== 'running') await source.command('cont')
+}
+
+/** Before the target has all of the guest, it dies with its QEMU at the source, as it does when nothing moves. */
+async function sourceGone({ move, options }: Attempt, thrown: unknown): Promise<never> {
+  const machine = await options.lab.machine(move.from.name)
+  const seen = await lookAtKvm(machine)
+  if (seen.found === 'qemu') throw thrown
+  const message = `QEMU on ${move.from.name} ended during the migration, and the guest with it: ${move.to.name} had only a part.`
+  throw new LabError({ code: 'migration-failed', message, hint: 'Start the guest afresh.', host: move.from.name })
 }
 
 /** Has the source stop sending, whatever it is at. */
