@@ -120,8 +120,13 @@ class Sender:
         self.status.command(self.criu.args, self.criu.returncode, self.dump_started)
         if self.cancelled:
             raise Failure("cancelled")
-        log = last_lines(os.path.join(self.images, "dump.log"))
-        raise Failure("criu could not checkpoint the guest; it runs on at the source", log)
+        raise Failure("criu could not checkpoint the guest; it runs on at the source", self.dump_log())
+
+    def dump_log(self):
+        return last_lines(os.path.join(self.images, "dump.log"))
+
+    def statistics(self):
+        return dump_statistics(self.images)
 
     def finish(self, delta):
         """The dump is complete and the guest still frozen: the rest goes over, and the target restores it."""
@@ -146,7 +151,7 @@ class Sender:
         self.criu.wait(30)
         self.status.command(self.criu.args, self.criu.returncode, self.dump_started)
         self.control.send("bye")
-        self.status.tell("dumped", **dump_statistics(self.images))
+        self.status.tell("dumped", **self.statistics())
 
     def await_proof(self):
         try:
@@ -289,9 +294,9 @@ class Delta:
         return self.payload
 
 
-def main():
+def main(sender_class=Sender):
     with open(sys.argv[1]) as file:
-        sender = Sender(json.load(file))
+        sender = sender_class(json.load(file))
     write_pid(sender.folder, "send.pid")
     signal.signal(signal.SIGTERM, sender.cancel)
     try:
