@@ -13,7 +13,7 @@ import sys
 import time
 
 from lxc_receive import Receiver
-from migration_common import Failure, Port
+from migration_common import Failure, Port, QuickGracePeriods
 
 BASE = "/run/handover"
 
@@ -157,8 +157,10 @@ def main():
         observe()
     elif action == "prove":
         prove(*rest)
+        QuickGracePeriods(rest[0]).put_back()
     elif action == "clear":
         clear(*rest)
+        QuickGracePeriods(rest[0]).put_back()
     elif action == "resume":
         answer(rest[0], 1)
         links_up(rest[0])
