@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 
-from migration_common import Control, Failure, Port, Status, last_lines, now_ms, run, write_pid
+from migration_common import Control, Failure, Port, QuickGracePeriods, Status, last_lines, now_ms, run, write_pid
 from rootfs_delta import apply_delta
 
 
@@ -28,7 +28,7 @@ class Catcher:
 
     def __init__(self, links):
         self.links = links
-        self.ports = [Port(link["port"]) for link in links]
+        self.ports = [Port(link["port"], receives=True) for link in links]
         self.frames = [[] for _ in links]
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self.catch, daemon=True)
@@ -135,13 +135,16 @@ class Receiver:
         started = time.monotonic()
         argv = self.restore_command()
         self.restored = True  # from here on something of the guest may run
-        done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        with QuickGracePeriods(self.folder):
+            done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         self.status.command(argv, done.returncode, started)
+        frames = 0
+        if done.returncode == 0:
+            self.catcher.announce()
+            self.find_links()
+            frames = self.catcher.hand_over()
         if done.returncode != 0 or not self.is_running():
             raise Failure("criu could not restore the guest", self.restore_log())
-        self.find_links()
-        self.catcher.announce()
-        frames = self.catcher.hand_over()
         self.status.tell("resumed", frames=frames)
         self.status.phase("restore", "end")
         self.status.phase("verify", "start")

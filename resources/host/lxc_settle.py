@@ -15,7 +15,7 @@ import time
 from docker_common import container_state
 from docker_receive import DockerReceiver
 from lxc_receive import Receiver
-from migration_common import Failure, Port
+from migration_common import Failure, Port, QuickGracePeriods
 
 BASE = "/run/handover"
 
@@ -183,8 +183,10 @@ def main():
         observe()
     elif action == "prove":
         prove(*rest)
+        QuickGracePeriods(rest[0]).put_back()
     elif action == "clear":
         clear(*rest)
+        QuickGracePeriods(rest[0]).put_back()
     elif action == "resume":
         answer(rest[0], 1)
         links_up(rest[0])
