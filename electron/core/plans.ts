@@ -17,8 +17,10 @@ import { labImages, joinLayers } from './lab/layers'
 import { loadScripts } from './lab/scripts'
 import { labTopology } from './lab/topology'
 import { defaultLinks } from './labs'
-import { channelSteps, keySteps } from './migration/channel'
-import { cleanupSteps, handoverSteps, precopySteps } from './migration/lxc/plan'
+import { channelSteps, cleanupSteps, keySteps } from './migration/channel'
+import { dockerPlans } from './migration/docker/show'
+import { handoverSteps, precopySteps } from './migration/lxc/plan'
+import { kvmPlans } from './migration/kvm/show'
 import { qiuPlans } from './migration/lxc/qiu-plan'
 import { labEndpointSteps } from './net/endpoints'
 import { switchStep } from './net/switch'
@@ -106,14 +108,26 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
         ...engine.startSteps(from, scenario.guest),
       ],
     },
+    ...(engine.name === 'kvm' ? kvmPlans(move, scenario.migration, address) : checkpointPlans(scenario, move, address)),
+  ]
+}
+
+function checkpointPlans(scenario: Scenario, move: Move, address: string): Plan[] {
+  const { from, to, transport } = move
+  return [
     { title: 'prepare: keys', steps: keySteps(move.id, from.name, to.name) },
     {
       title: 'prepare: channel',
       steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport),
     },
-    ...(scenario.migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)),
-    { title: 'cleanup', steps: [...engine.removeSteps(from.name), ...cleanupSteps(move)] },
+    ...movePlans(scenario, move, address),
+    { title: 'cleanup', steps: [...engineOf(scenario.guest.engine).removeSteps(from.name), ...cleanupSteps(move)] },
   ]
+}
+
+function movePlans({ guest, migration }: Scenario, move: Move, address: string): Plan[] {
+  if (guest.engine === 'docker') return dockerPlans(move, address)
+  return migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)
 }
 
 function streamedPlans(move: Move, address: string): Plan[] {

@@ -3,15 +3,17 @@ import type { EngineName } from '../../../shared/names'
 import { LabError } from '../../../shared/reply'
 import type { MigrationSpec, Scenario } from '../../../shared/scenario'
 import { engineOf } from '../guests/engines'
+import { moveDocker } from './docker/move'
 import { moveKvm } from './kvm/move'
-import { moveGuest } from './lxc/move'
+import { moveLxc } from './lxc/move'
 import { moveByQiu } from './lxc/qiu'
 import type { Mover } from './mover'
 
 type Methods = Readonly<Partial<Record<MigrationSpec['method'], Mover>>>
 
 const movers: Readonly<Partial<Record<EngineName, Methods>>> = {
-  lxc: { handover: moveGuest, qiu: moveByQiu },
+  lxc: { handover: moveLxc, qiu: moveByQiu },
+  docker: { handover: moveDocker },
   kvm: { handover: moveKvm },
 }
 

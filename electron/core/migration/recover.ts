@@ -1,17 +1,17 @@
 // After a crash of the app, a lost host or a power cut: finds what migrations left, decides by table, and settles it.
 import { LabError } from '../../../shared/reply'
-import { removeSteps } from '../guests/lxc/steps'
+import { findPresence, removeSteps } from '../guests/engines'
 import type { OpenLab } from '../lab/open-lab'
 import type { RecordHost } from '../lab/record'
 import { runPlan, runStep } from '../plan/runner'
 import type { JournalWriter } from '../sessions/journal-writer'
-import { cleanupSteps } from './lxc/plan'
+import { cleanupSteps } from './channel'
+import { recoverKvm } from './kvm/recover'
 import type { Recovery, Side } from './recover-decision'
 import { decideRecovery } from './recover-decision'
 import type { Trace } from './settle'
 import { clearStep, decisionStep, findTraces, proveStep, releaseStep, resumeStep } from './settle'
 import type { GuestPresence } from '../guests/engine'
-import { lxcPresence } from '../guests/lxc/presence'
 
 /** Longest time for both hosts to come to an end by themselves, ms. */
 const waitMs = 120_000
@@ -21,7 +21,7 @@ type Broken = { id: string; from: RecordHost; to: RecordHost; source: Side | nul
 
 /** Settles every migration that was broken off in this lab. Returns sentences on what it found and did; none when all is well. */
 export async function recoverLab(lab: OpenLab, journal: JournalWriter): Promise<string[]> {
-  const told: string[] = []
+  const told = await recoverKvm(lab, journal)
   const first = await observe(lab)
   const ids = new Set(first.flatMap(({ found }) => found?.traces.map((trace) => trace.id) ?? []))
   for (const id of ids) {
@@ -78,7 +78,7 @@ async function settle(lab: OpenLab, journal: JournalWriter, broken: Broken, reco
   }
   await run('clean up', cleanupSteps({ id, from, to }))
   const [kept, other] = recovery === 'keep-target' ? [to, from] : [from, to]
-  const presence = await lxcPresence(await lab.machine(kept.name))
+  const presence = await findPresence(await lab.machine(kept.name))
   const where = presence === 'absent' ? `there is no guest on ${kept.name}` : `the guest is ${presence} on ${kept.name}`
   return `A migration from ${from.name} to ${to.name} was broken off: ${where}, and ${other.name} is cleared.`
 }
@@ -99,7 +99,7 @@ function observe(lab: OpenLab): Promise<Seen[]> {
     cloudlets.map(async (host) => {
       try {
         const machine = await lab.machine(host.name)
-        const [traces, presence] = await Promise.all([findTraces(machine), lxcPresence(machine)])
+        const [traces, presence] = await Promise.all([findTraces(machine), findPresence(machine)])
         return { host, found: { traces, presence } }
       } catch (thrown) {
         if (thrown instanceof LabError) return { host, found: null }

@@ -24,7 +24,10 @@ type Ends = {
 
 /** Ends the silent connection on both sides, by the management path. */
 export async function pause(attempt: Attempt): Promise<void> {
-  note(attempt, 'Nothing passes between the hosts: the post-copy is paused. The guest waits where it needs missing memory.')
+  note(
+    attempt,
+    'Nothing passes between the hosts: the post-copy is paused. The guest waits where it needs missing memory.',
+  )
   for (const link of [attempt.source, attempt.target]) await pauseSide(link)
 }
 

@@ -20,7 +20,9 @@ type Side = { host: RecordHost; look: Look }
 /** Returns sentences on what was found and done; none when all is well. */
 export async function recoverKvm(lab: OpenLab, journal: JournalWriter): Promise<string[]> {
   const sides = await Promise.all(
-    lab.record.hosts.filter((host) => host.role === 'cloudlet').map(async (host) => ({ host, look: await lookAt(lab, host) })),
+    lab.record.hosts
+      .filter((host) => host.role === 'cloudlet')
+      .map(async (host) => ({ host, look: await lookAt(lab, host) })),
   )
   const [first, second] = sides.toSorted((one, two) => interest(two) - interest(one))
   if (!first || !second) return []
@@ -41,9 +43,12 @@ export async function recoverKvm(lab: OpenLab, journal: JournalWriter): Promise<
     const link = links.get(kept.host)
     if (link && kept.look?.found === 'qemu') await stopSending(link)
     await runPlan({ title: 'the other copy', steps: removeSteps(other.host.name) }, context)
-    if (kept.look?.found !== 'qemu') return [`A migration ${between} was broken off, and the guest ended with its QEMU: ${where}.`]
+    if (kept.look?.found !== 'qemu')
+      return [`A migration ${between} was broken off, and the guest ended with its QEMU: ${where}.`]
     if (kept.look.run !== 'running') await link?.command('cont')
-    return [`A migration ${between} was broken off (${where}): the guest runs on ${kept.host.name}, and ${other.host.name} is cleared.`]
+    return [
+      `A migration ${between} was broken off (${where}): the guest runs on ${kept.host.name}, and ${other.host.name} is cleared.`,
+    ]
   } catch (thrown) {
     if (!(thrown instanceof LabError)) throw thrown
     return [`A migration ${between} was broken off (${where}) and could not be settled: ${thrown.info.message}`]
@@ -80,7 +85,12 @@ async function stopSending(link: QmpLink): Promise<void> {
   await until(link, ended, 30_000)
 }
 
-async function followOn(lab: OpenLab, links: ReadonlyMap<RecordHost, QmpLink>, from: RecordHost, to: RecordHost): Promise<void> {
+async function followOn(
+  lab: OpenLab,
+  links: ReadonlyMap<RecordHost, QmpLink>,
+  from: RecordHost,
+  to: RecordHost,
+): Promise<void> {
   const [source, target] = [links.get(from), links.get(to)]
   if (!source || !target) return
   const { status } = await source.query('query-migrate', migrationStateSchema)
@@ -98,7 +108,11 @@ async function until(link: QmpLink, isThere: (state: MigrationState) => boolean,
     const state = await link.query('query-migrate', migrationStateSchema)
     if (isThere(state)) return
     if (Date.now() > deadline) {
-      throw new LabError({ code: 'timeout', message: `QEMU on ${link.host} is still ${state.status}.`, host: link.host })
+      throw new LabError({
+        code: 'timeout',
+        message: `QEMU on ${link.host} is still ${state.status}.`,
+        host: link.host,
+      })
     }
     await link.change(200)
   }
