@@ -76,11 +76,15 @@ export async function testLab(name: string, layers: readonly LayerName[] = []): 
         if (over) throw new LabError({ code: 'unreachable', message: 'This app is gone.', host })
         return opened.machine(host)
       }
+      const forwardUnix = async (host: string, path: string) => {
+        await machine(host)
+        return opened.forwardUnix(host, path)
+      }
       const close = () => {
         over = true
         return own.close()
       }
-      return { lab: { ...opened, machine }, close }
+      return { lab: { ...opened, machine, forwardUnix }, close }
     },
     async close() {
       await pool.close()

@@ -5,6 +5,7 @@ import type { Sample } from '../../../../shared/samples'
 import { kvmPresence } from '../../guests/kvm/presence'
 import type { GuestPresence } from '../../guests/engine'
 import { workloadStatus } from '../../guests/workload'
+import type { OpenLab } from '../../lab/open-lab'
 import { freshGuest, guestAddress, removeGuest } from '../../runs/guest-life'
 import { prepareHosts } from '../../runs/prepare-lab'
 import type { TestLab } from '../../runs/lab.fixture'
@@ -15,6 +16,8 @@ export type Cloudlet = 'cloudlet-a' | 'cloudlet-b'
 
 export type KvmMove = {
   from?: Cloudlet
+  /** As another app's process sees it. */
+  lab?: OpenLab
   /** Of the scenario's `migration`. */
   spec?: object
   signal?: AbortSignal
@@ -44,9 +47,10 @@ export async function kvmGuest(test: TestLab) {
     },
     move: (given: KvmMove = {}): Promise<MoveOutcome> => {
       const from = given.from ?? 'cloudlet-a'
+      const mine = given.lab ?? lab
       return moveKvm({
-        lab,
-        context: { machine: lab.machine, journal, ...(given.signal ? { signal: given.signal } : {}) },
+        lab: mine,
+        context: { machine: mine.machine, journal, ...(given.signal ? { signal: given.signal } : {}) },
         id: `t-${randomBytes(4).toString('hex')}`,
         from,
         to: from === 'cloudlet-a' ? 'cloudlet-b' : 'cloudlet-a',
