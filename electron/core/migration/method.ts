@@ -5,6 +5,7 @@ import type { MigrationSpec, Scenario } from '../../../shared/scenario'
 import { engineOf } from '../guests/engines'
 import { moveDocker } from './docker/move'
 import { moveKvm } from './kvm/move'
+import { moveByTeka } from './kvm/teka/move'
 import { moveLxc } from './lxc/move'
 import { moveByQiu } from './lxc/qiu'
 import type { Mover } from './mover'
@@ -14,7 +15,7 @@ type Methods = Readonly<Partial<Record<MigrationSpec['method'], Mover>>>
 const movers: Readonly<Partial<Record<EngineName, Methods>>> = {
   lxc: { handover: moveLxc, qiu: moveByQiu },
   docker: { handover: moveDocker },
-  kvm: { handover: moveKvm },
+  kvm: { handover: moveKvm, teka: moveByTeka },
 }
 
 /** The function that moves this scenario's guest. Throws `unsupported` where the engine has no such method. */
