@@ -4,6 +4,7 @@ import type { Lans } from './lans'
 const endpoint = (address: string, device: string, how: 'signal' | 'subflow' | 'subflow fullmesh') =>
   `$ip mptcp endpoint add ${address} dev ${device} ${how}`
 const head = 'ip=/usr/sbin/ip; [ -x $ip ] || ip=ip'
+// Never `flush`: it begins to count the ids anew, and a later REMOVE_ADDR then takes the wrong subflow along (measured).
 const deleteEndpoint = (address: string) =>
   `for id in $($ip mptcp endpoint show | sed -n 's/^${address} id \\([0-9]*\\).*/\\1/p'); do $ip mptcp endpoint delete id $id; done`
 /** The path manager forgets an address, whether a connection began on it or joined by it. */
@@ -19,16 +20,12 @@ const leave = (device: string, port: string, address: string) => [
 ]
 
 /** Slot A, Table 4.5: one address each, in the same LAN. */
-export function beginClient({ old, new: next }: Lans): string {
-  return lines(
-    '$ip mptcp endpoint flush',
-    ...leave(next.bridge, next.name, next.client),
-    endpoint(old.client, old.bridge, 'subflow'),
-  )
+export function beginClient({ new: next }: Lans): string {
+  return lines(deleteEndpoint(next.client), ...leave(next.bridge, next.name, next.client))
 }
 export function beginGuest({ old, new: next }: Lans): string {
   return lines(
-    '$ip mptcp endpoint flush',
+    deleteEndpoint(next.guest),
     ...leave(next.name, next.name, next.guest),
     // The clients of the other LAN are reached through that LAN's cloudlet.
     `$ip route replace ${next.network} via ${old.target} dev ${old.name}`,
@@ -94,8 +91,7 @@ export function restoreGuest(lans: Lans): string {
       `$ip addr del ${lan.guest}/24 dev ${lan.name} 2>/dev/null || true`,
       `$ip addr add ${lan.guest}/24 dev ${lan.name}`,
     ]),
-    '$ip mptcp endpoint flush',
-    ...both.map((lan) => endpoint(lan.guest, lan.name, 'signal')),
+    ...both.flatMap((lan) => [deleteEndpoint(lan.guest), endpoint(lan.guest, lan.name, 'signal')]),
   )
 }
 export function restoreClient(lans: Lans): string {
@@ -106,7 +102,6 @@ export function restoreClient(lans: Lans): string {
       `$ip route del ${lan.network} via ${lans.new.target} 2>/dev/null || true`,
       `$ip addr replace ${lan.client}/24 dev ${lan.bridge}`,
     ]),
-    '$ip mptcp endpoint flush',
-    ...both.map((lan) => endpoint(lan.client, lan.bridge, 'signal')),
+    ...both.flatMap((lan) => [deleteEndpoint(lan.client), endpoint(lan.client, lan.bridge, 'signal')]),
   )
 }
