@@ -2,6 +2,7 @@
 import type { HostReport } from '../../shared/doctor'
 import type { Core } from './core'
 import { runDoctor } from './hosts/doctor/run-doctor'
+import { holdingLab } from './lab/lock'
 import { labOpen } from './labs'
 import type { OperationTools } from './operations'
 
@@ -10,10 +11,13 @@ const last = new Map<string, HostReport[]>()
 export async function examineLab(core: Core, lab: string, tools: OperationTools): Promise<HostReport[]> {
   const open = await labOpen(core, lab)
   const hosts = open.record.hosts.map(({ name, role }) => ({ name, role }))
-  const reports = await runDoctor(hosts, open, {
-    signal: tools.signal,
-    onProgress: (done, of, text) => tools.onProgress({ fraction: done / of, text, leftMs: null }),
-  })
+  // Its trials of CRIU and MPTCP would be in another app's measurements.
+  const reports = await holdingLab(core.dataFolder, lab, 'the doctor examines its hosts', () =>
+    runDoctor(hosts, open, {
+      signal: tools.signal,
+      onProgress: (done, of, text) => tools.onProgress({ fraction: done / of, text, leftMs: null }),
+    }),
+  )
   last.set(lab, reports)
   core.emit({ event: 'changed', payload: { topic: 'doctor' } })
   return reports

@@ -9,6 +9,7 @@ import type { Core } from './core'
 import { carrierOf } from './lab/carrier'
 import { takeDown } from './lab/down'
 import type { Links } from './lab/links'
+import { holdingLab } from './lab/lock'
 import { observe } from './lab/observe'
 import type { OpenLab } from './lab/open-lab'
 import { openLab } from './lab/open-lab'
@@ -36,7 +37,9 @@ function labOptions(core: Core, lab: string, tools: Tools) {
 /** Brings a lab up; when it is up already only its rates change. */
 export async function labUp(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
   const progress = tools.onProgress ? { onProgress: tools.onProgress } : {}
-  await bringUp(await carrierOf(lab, core, tools.on), { ...labOptions(core, lab, tools), links, ...progress })
+  await holdingLab(core.dataFolder, lab, 'the lab is brought up', async () => {
+    await bringUp(await carrierOf(lab, core, tools.on), { ...labOptions(core, lab, tools), links, ...progress })
+  })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 
@@ -46,7 +49,9 @@ export async function labLinks(core: Core, lab: string, links: Links, tools: Too
 
 /** Removes all that the lab made. */
 export async function labDown(core: Core, lab: string, tools: Tools = {}): Promise<void> {
-  await takeDown(await carrierOf(lab, core, tools.on), labOptions(core, lab, tools))
+  await holdingLab(core.dataFolder, lab, 'the lab is taken down', async () => {
+    await takeDown(await carrierOf(lab, core, tools.on), labOptions(core, lab, tools))
+  })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 
@@ -77,10 +82,13 @@ async function findGuests(core: Core, lab: string): Promise<GuestState[]> {
 
 /** Switches an interface by hand; the host puts it back by itself after the request's time. */
 export async function labSwitch(core: Core, request: SwitchRequest, journal: JournalWriter): Promise<SwitchEvent> {
-  const open = await labOpen(core, request.lab)
   const script = await readFile(join(core.resources, 'host', 'switch.sh'), 'utf8')
-  const context = { machine: open.machine, journal }
-  const event = await makeSwitch(open.record, request, { context, script, offsetMs: () => 0 })
+  const what = `${request.interface} of ${request.host} is switched ${request.action}`
+  const event = await holdingLab(core.dataFolder, request.lab, what, async () => {
+    const open = await labOpen(core, request.lab)
+    const context = { machine: open.machine, journal }
+    return makeSwitch(open.record, request, { context, script, offsetMs: () => 0 })
+  })
   core.setLive({ events: [...core.live.events, event] })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
   return event
