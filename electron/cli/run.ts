@@ -12,7 +12,7 @@ import { printPlans } from './plans'
 import { print, withCore } from './session-core'
 import { runText } from './verdict-text'
 
-type Options = { out?: string; json?: boolean; dryRun?: boolean }
+type Options = { out?: string; resume?: boolean; json?: boolean; dryRun?: boolean }
 
 export function addRun(program: Command): void {
   program
@@ -20,6 +20,7 @@ export function addRun(program: Command): void {
     .argument('<file>', 'a scenario (YAML)')
     .description('Run a scenario; the lab is brought up when it is not.')
     .option('--out <folder>', 'where the session folder is made')
+    .option('--resume', 'go on with the broken session of this scenario in the folder of --out')
     .option('--json', 'for programs')
     .option('--dry-run', 'show the steps and change nothing')
     .action((file: string, options: Options) => run(file, options))
@@ -31,9 +32,10 @@ async function run(file: string, options: Options): Promise<void> {
   await withCore(json, async (core, tools) => {
     if (options.dryRun) return printPlans(await showPlans(core, { intent: 'run', scenario }), json)
     const root = options.out === undefined ? {} : { root: resolve(options.out) }
+    const resume = options.resume ? { resume: root.root ?? core.sessionsFolder } : {}
     const { session, results, holds } = await runSession(
       core,
-      { scenario, ...root, onResult: (result) => void (json || process.stdout.write(runText(result))) },
+      { scenario, ...root, ...resume, onResult: (result) => void (json || process.stdout.write(runText(result))) },
       tools,
     )
     if (json) print({ ...results, session: session.folder })

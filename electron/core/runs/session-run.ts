@@ -1,16 +1,22 @@
 // Runs a scenario into a session: lab up, facts, every cell, results as they come, and the end said in the journal.
+import { basename } from 'node:path'
 import { stringify } from 'yaml'
 import type { Scenario } from '../../../shared/scenario'
 import type { Results, RunResult } from '../../../shared/results'
 import { toErrorInfo } from '../../../shared/reply'
 import type { Core } from '../core'
+import type { Cell } from '../experiments/design'
 import { expandDesign } from '../experiments/design'
+import { remaining } from '../experiments/remaining'
 import { summarize } from '../experiments/statistics'
 import { collectFacts } from '../hosts/facts'
+import { holdingLab } from '../lab/lock'
 import { labLinks, labOpen, labUp } from '../labs'
 import { recoverLab } from '../migration/recover'
 import { verdictHolds } from '../migration/verdict'
 import type { OperationTools } from '../operations'
+import { endOf, readJournal } from '../sessions/open'
+import { findSession, resultsSoFar, resumeSession } from '../sessions/resume'
 import { createSession } from '../sessions/session'
 import type { Session } from '../sessions/session'
 import { runCells } from './run-scenario'
@@ -20,27 +26,31 @@ export type SessionRunOptions = {
   scenario: Scenario
   /** Folder in which the session's own folder is made; the core's sessions folder unless given. */
   root?: string
+  /** Go on with this scenario's broken session, in its own folder: that folder, or the one that it is in. */
+  resume?: string
   /** For the app: go on with the guest that runs, and leave it running. */
   existingGuest?: boolean
   keepGuest?: boolean
   onResult?: (result: RunResult) => void
 }
-export type SessionRun = { session: Session; results: Results; holds: boolean }
+export type SessionRun = { session: Pick<Session, 'id' | 'folder'>; results: Results; holds: boolean }
 
 /** Throws LabError when the lab fails; runs that fail are results. The session's folder tells everything either way. */
 export async function runSession(core: Core, options: SessionRunOptions, tools: OperationTools): Promise<SessionRun> {
+  const { lab, name } = options.scenario
+  // Held before the session is opened: another process may be writing the one that is to be taken up again.
+  return holdingLab(core.dataFolder, lab, `“${name}” runs`, () => runHeld(core, options, tools))
+}
+
+async function runHeld(core: Core, options: SessionRunOptions, tools: OperationTools): Promise<SessionRun> {
   const { scenario } = options
-  const session = createSession(options.root ?? core.sessionsFolder, {
-    title: scenario.name,
-    lab: scenario.lab,
-    product: `Handover Lab ${core.version}`,
-    scenarioText: stringify(scenario),
-  })
+  const begun = options.resume === undefined ? begin(core, options) : await takeUp(core, scenario, options.resume)
+  const { session, cells, results } = begun
+  if (!session) return { session: begun, results, holds: holds(results) }
   const { journal } = session
   core.journal = journal
   core.setLive({ sessionId: session.id, scenario, run: null, phases: [], events: [], last: null })
   core.emit({ event: 'changed', payload: { topic: 'sessions' } })
-  const results: Results = { version: 1, scenario, runs: [], summary: [] }
   session.writeResults(results)
   const lab = scenario.lab
   try {
@@ -60,7 +70,7 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
       keepGuest: options.keepGuest ?? false,
     }
     const relink = (cell: Scenario) => labLinks(core, lab, cell.links, { journal })
-    await runCells(context, expandDesign(scenario), relink, async (result) => {
+    await runCells(context, cells, relink, async (result) => {
       results.runs.push(result)
       results.summary = summarize(results.runs)
       session.writeResults(results)
@@ -68,9 +78,7 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
     })
     const cancelled = results.runs.some((run) => run.status === 'cancelled')
     session.close(cancelled ? 'cancelled' : 'succeeded', null)
-    const holds =
-      results.runs.length > 0 && results.runs.every((run) => run.verdict !== null && verdictHolds(run.verdict))
-    return { session, results, holds }
+    return { session, results, holds: holds(results) }
   } catch (thrown) {
     const error = toErrorInfo(thrown)
     session.close(error.code === 'cancelled' ? 'cancelled' : 'failed', error)
@@ -81,6 +89,48 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
     core.emit({ event: 'changed', payload: { topic: 'sessions' } })
     core.emit({ event: 'changed', payload: { topic: 'lab' } })
   }
+}
+
+type Begun = { id: string; folder: string; session: Session | null; cells: Cell[]; results: Results }
+
+function begin(core: Core, { scenario, root }: SessionRunOptions): Begun {
+  const session = createSession(root ?? core.sessionsFolder, {
+    title: scenario.name,
+    lab: scenario.lab,
+    product: productOf(core),
+    scenarioText: stringify(scenario),
+  })
+  const results: Results = { version: 1, scenario, runs: [], summary: [] }
+  return { id: session.id, folder: session.folder, session, cells: expandDesign(scenario), results }
+}
+
+/** The session in its folder with what is left to do; nothing is opened for writing when nothing is left. */
+async function takeUp(core: Core, scenario: Scenario, where: string): Promise<Begun> {
+  const folder = await findSession(where, scenario)
+  const design = expandDesign(scenario)
+  const { kept, cells } = remaining(design, await resultsSoFar(folder))
+  const results: Results = { version: 1, scenario, runs: kept, summary: summarize(kept) }
+  if (cells.length > 0) {
+    const numbers = cells.map((cell) => cell.run + 1).join(', ')
+    const note = `Taken up again: of ${design.length} runs ${design.length - cells.length} are kept; to do: ${numbers}.`
+    const session = await resumeSession(folder, { product: productOf(core), note })
+    return { id: session.id, folder, session, cells, results }
+  }
+  if (endOf((await readJournal(folder))?.values ?? [])?.state !== 'succeeded') {
+    const session = await resumeSession(folder, {
+      product: productOf(core),
+      note: 'Taken up again: all runs are done.',
+    })
+    session.writeResults(results)
+    session.close('succeeded', null)
+  }
+  return { id: basename(folder), folder, session: null, cells, results }
+}
+
+const productOf = (core: Core) => `Handover Lab ${core.version}`
+
+function holds({ runs }: Results): boolean {
+  return runs.length > 0 && runs.every((run) => run.verdict !== null && verdictHolds(run.verdict))
 }
 
 async function writeFacts(session: Session, lab: RunContext['lab']): Promise<void> {
