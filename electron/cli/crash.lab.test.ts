@@ -8,9 +8,8 @@ import type { Core } from '../core/core'
 import { createCore } from '../core/core'
 import { lxcPresence } from '../core/guests/lxc/presence'
 import { workloadStatus } from '../core/guests/workload'
-import { labOpen } from '../core/labs'
+import { labOpen, noJournal } from '../core/labs'
 import { recoverLab } from '../core/migration/recover'
-import { noJournal } from '../core/labs'
 import { openSession } from '../core/sessions/open'
 import type { CommandRoom } from './command.fixture'
 import { commandRoom, journalOf, onlySession, untilEntry } from './command.fixture'
@@ -142,7 +141,8 @@ test(
     const begun = journalOf(session).flatMap((entry) => (entry.kind === 'run' ? [entry.run] : []))
     expect(begun).toEqual(expect.arrayContaining([0, 1, 1, 2, 3]))
 
+    const { length } = journalOf(session)
     const again = await room.run('run', file, '--out', out, '--resume')
-    expect([again.code, journalOf(session).length]).toEqual([0, journalOf(session).length])
+    expect([again.code, journalOf(session).length]).toEqual([0, length])
   },
 )
