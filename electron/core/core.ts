@@ -23,8 +23,8 @@ export type CoreOptions = {
 
 export type Core = CoreOptions & {
   pool: Pool
-  /** Asked for a machine that nobody knows yet: whether its host key is the right one. */
-  acceptHostKey?: (fingerprint: string) => Promise<boolean>
+  /** Asked for a machine that nobody knows yet: whether its host key is the right one; `host` is the machine's name. */
+  acceptHostKey?: (fingerprint: string, host: string) => Promise<boolean>
   operations: Operations
   live: LiveState
   recent: SampleRing

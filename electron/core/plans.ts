@@ -10,8 +10,10 @@ import { engineOf } from './guests/engines'
 import { carrierOf } from './lab/carrier'
 import { freeManagement, readFacts } from './lab/facts'
 import { downPlan, upPlan } from './lab/plans'
+import { ownOpen, ownPlan } from './lab/own/labs'
+import { isLabFile } from './lab/own/own-lab'
 import type { LabRecord } from './lab/record'
-import { keyFile, readRecord } from './lab/record'
+import { readRecord } from './lab/record'
 import { imageFolder, loadScripts } from './lab/scripts'
 import { labTopology } from './lab/topology'
 import { defaultLinks } from './labs'
@@ -27,8 +29,9 @@ import type { Move } from './migration/mover'
 export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): Promise<Plan[]> {
   switch (asked.intent) {
     case 'lab-up':
-      return [await labUpPlan(core, asked.lab)]
+      return [isLabFile(asked.lab) ? await ownPlan('up', asked.lab, core) : await labUpPlan(core, asked.lab)]
     case 'lab-down':
+      if (isLabFile(asked.lab)) return [await ownPlan('down', asked.lab, core)]
       return [downPlan(asked.lab, await loadScripts(core.resources))]
     case 'switch': {
       const script = await readFile(join(core.resources, 'host', 'switch.sh'), 'utf8')
@@ -55,15 +58,14 @@ async function labUpPlan(core: Core, lab: string): Promise<Plan> {
 
 /** The lab's record, or what it would be when the lab is not up. */
 async function recordOf(core: Core, lab: string): Promise<LabRecord> {
+  if (isLabFile(lab)) return (await ownOpen(lab, core)).record
   const record = await readRecord(core.dataFolder, lab)
   if (record) return record
   const topology = labTopology(lab, '10.78.0')
   return {
-    version: 1,
     name: lab,
     machine: 'here',
     switchNamespace: topology.switchNamespace,
-    keyFile: keyFile(core.dataFolder, lab),
     links: defaultLinks,
     hosts: topology.hosts.map(({ name, role, namespace, managementAddress, interfaces }) => ({
       name,
@@ -89,7 +91,7 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
   const move: Move = { id: '<run>', from, to, guest: scenario.guest, transport }
   const address = to.interfaces[0]?.address ?? ''
   return [
-    await labUpPlan(core, scenario.lab),
+    ...(isLabFile(scenario.lab) ? [] : [await labUpPlan(core, scenario.lab)]),
     { title: 'MPTCP endpoints', steps: labEndpointSteps(record) },
     {
       title: `guest on ${from.name}`,

@@ -43,8 +43,13 @@ disarm() {
   rm -f "$timer"
 }
 
-# The path that carries this very connection is never switched.
-own=$(echo "${SSH_CONNECTION:-}" | cut -d' ' -f3)
+# The path that carries this very connection is never switched. sudo keeps the variable from its child: a parent has it.
+connection=${SSH_CONNECTION:-} process=$PPID
+while [ -z "$connection" ] && [ "${process:-0}" -gt 1 ]; do
+  connection=$(tr '\0' '\n' 2>/dev/null <"/proc/$process/environ" | sed -n 's/^SSH_CONNECTION=//p') || connection=
+  process=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$process/status" 2>/dev/null) || process=0
+done
+own=$(echo "$connection" | cut -d' ' -f3)
 if [ "$action" = down ] && [ -z "$namespace" ] && [ -n "$own" ]; then
   device=$(ip -o -4 addr show to "$own/32" | awk '{print $2; exit}')
   master=$(cat "/sys/class/net/$interface/master/uevent" 2>/dev/null | sed -n 's/^INTERFACE=//p')

@@ -32,7 +32,7 @@ export async function openLab(
   }
   const machine = async (name: string): Promise<Machine> => {
     if (name === machineHost) return options.carrier
-    const { address, port, user, hostKey } = host(name)
+    const { address, port, user, hostKey = '' } = host(name)
     const key = `${lab}/${name}`
     const known = options.pool.address(key)
     // A lab that was taken down and brought up again has new keys under the old names.
@@ -51,8 +51,8 @@ export async function openLab(
   return { record, host, machine }
 }
 
-// Plans, samples and messages call a host by its own name.
-function named(machine: Machine, name: string): Machine {
+/** Plans, samples and messages call a host by its own name. */
+export function named(machine: Machine, name: string): Machine {
   return {
     name,
     exec: (...given) => machine.exec(...given),

@@ -3,7 +3,7 @@ import type { SwitchRequest } from '../../../shared/ipc'
 import type { Step } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
 import type { SwitchEvent } from '../../../shared/results'
-import type { LabRecord } from '../lab/record'
+import type { LabRecord, RecordHost } from '../lab/record'
 import type { RunnerContext } from '../plan/runner'
 import { runStep } from '../plan/runner'
 
@@ -31,14 +31,23 @@ export function switchStep(record: LabRecord, request: SwitchRequest, script: st
   const revertS = String(Math.ceil(request.revertAfterMs / 1000))
   // A pulled cable is pulled at the switch; there, no path manager can be told, so that part happens on the host.
   const where = carrier
-    ? [target.switchPort, '', revertS, record.switchNamespace]
-    : [target.name, target.address, revertS]
+    ? [switchPort(record, target), '', revertS, record.switchNamespace ?? '']
+    : [target.device ?? target.name, target.address, revertS]
   return {
     host: carrier ? machineHost : host.name,
     argv: ['sh', '-s', '--', action, kind, manner, ...where],
     stdin: script,
     why: `Switch ${request.interface} of ${request.host} ${action}: ${how[kind]}${manner === 'graceful' ? ', after the path manager has told the peers' : ''}.`,
   }
+}
+
+function switchPort(record: LabRecord, target: RecordHost['interfaces'][number]): string {
+  if (target.switchPort !== undefined && record.switchNamespace !== null) return target.switchPort
+  throw new LabError({
+    code: 'unsupported',
+    message: `The lab ${record.name} has no switch of its own at which the cable of ${target.name} could be pulled.`,
+    hint: 'Use kind: admin or kind: blackhole, which are made on the host itself.',
+  })
 }
 
 /** The endpoint's priority on the host itself, for switches that are made elsewhere. */

@@ -155,7 +155,7 @@ function metricsOf(
   outcome: MoveOutcome,
 ): RunResult['metrics'] {
   const { frozenAt, resumedAt, logicalBytes } = outcome
-  return computeMetrics({
+  const metrics = computeMetrics({
     run: hop.run,
     hop: hop.hop,
     from: hop.from,
@@ -166,6 +166,9 @@ function metricsOf(
     logicalBytes,
     freezeMs: frozenAt !== null && resumedAt !== null ? resumedAt - frozenAt : null,
   })
+  if (context.lab.record.links !== null) return metrics
+  const reason = 'the network is the user’s own: its rates are not known'
+  return { ...metrics, floorMs: null, linkUse: null, missing: { ...metrics.missing, floorMs: reason, linkUse: reason } }
 }
 
 function window(phases: readonly Phase[], name: Phase['name']): { startMs: number; endMs: number } | null {

@@ -10,8 +10,7 @@ import { expandDesign } from '../experiments/design'
 import { remaining } from '../experiments/remaining'
 import { summarize } from '../experiments/statistics'
 import { collectFacts } from '../hosts/facts'
-import { holdingLab } from '../lab/lock'
-import { labLinks, labOpen, labUp } from '../labs'
+import { holdLab, labLinks, labOpen, labReady } from '../labs'
 import { recoverLab } from '../migration/recover'
 import { verdictHolds } from '../migration/verdict'
 import type { OperationTools } from '../operations'
@@ -39,7 +38,7 @@ export type SessionRun = { session: Pick<Session, 'id' | 'folder'>; results: Res
 export async function runSession(core: Core, options: SessionRunOptions, tools: OperationTools): Promise<SessionRun> {
   const { lab, name } = options.scenario
   // Held before the session is opened: another process may be writing the one that is to be taken up again.
-  return holdingLab(core.dataFolder, lab, `“${name}” runs`, () => runHeld(core, options, tools))
+  return holdLab(core, lab, `“${name}” runs`, () => runHeld(core, options, tools))
 }
 
 async function runHeld(core: Core, options: SessionRunOptions, tools: OperationTools): Promise<SessionRun> {
@@ -54,7 +53,7 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
   session.writeResults(results)
   const lab = scenario.lab
   try {
-    await labUp(core, lab, scenario.links, { journal, ...tools })
+    await labReady(core, lab, scenario.links, { journal, ...tools })
     const open = await labOpen(core, lab)
     for (const text of await recoverLab(open, journal)) journal.write({ kind: 'note', text })
     await writeFacts(session, open)

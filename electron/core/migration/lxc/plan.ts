@@ -5,7 +5,9 @@ import { scriptFolder } from '../../hosts/host-scripts'
 import { runFolder, sshCommand, stopChannel } from '../channel'
 import type { Move } from '../mover'
 import { quote } from '../../../../shared/plan'
+import type { GuestLink } from '../../guests/guest'
 import { guestLinks, guestName } from '../../guests/guest'
+import type { RecordHost } from '../../lab/record'
 
 /** Longest time without a byte before both paths are taken as lost, s. */
 export const patienceS = 20
@@ -55,11 +57,17 @@ export function precopySteps(move: Move, address: string): Step[] {
 /** Starts both sides of the frozen part, detached: they go on when the app or its connection does not. */
 export function handoverSteps(move: Move, address: string, syncedAt: number): { receive: Step[]; send: Step[] } {
   const folder = runFolder(move.id)
-  const links = guestLinks(move.from)
-  const common = { guest: guestName, folder, links, rootfs: `${guestFolder}/rootfs`, proveS: 10 }
-  const receive = { ...common, waitS: 60, port: move.guest.port, counter: move.guest.command === undefined }
+  const common = { guest: guestName, folder, rootfs: `${guestFolder}/rootfs`, proveS: 10 }
+  const receive = {
+    ...common,
+    links: hostLinks(move.to),
+    waitS: 60,
+    port: move.guest.port,
+    counter: move.guest.command === undefined,
+  }
   const send = {
     ...common,
+    links: hostLinks(move.from),
     ssh: sshCommand(move.id, move.transport),
     destination: target(move, address),
     remoteSocket: `${folder}/receive.sock`,
@@ -86,6 +94,12 @@ export function handoverSteps(move: Move, address: string, syncedAt: number): { 
       ),
     ],
   }
+}
+
+/** The guest's interfaces with the port by which this host reaches the network: its own name for eth0 and eth1. */
+function hostLinks(host: RecordHost): GuestLink[] {
+  const device = (port: string) => host.interfaces.find((each) => each.name === port)?.device ?? port
+  return guestLinks(host).map((link) => ({ ...link, port: device(link.port) }))
 }
 
 function specStep(host: string, file: string, spec: unknown): Step {
