@@ -2,7 +2,8 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { LabState } from '../../shared/lab'
-import { nameSchema } from '../../shared/names'
+import type { LayerName } from '../../shared/names'
+import { layerNames, layerSchema, nameSchema } from '../../shared/names'
 import { LabError } from '../../shared/reply'
 import { isLabFile } from '../core/lab/own/own-lab'
 import { readRecord } from '../core/lab/record'
@@ -11,7 +12,7 @@ import { showPlans } from '../core/plans'
 import { printPlans } from './plans'
 import { print, withCore } from './session-core'
 
-type Options = { name: string; lab?: string; on?: string; json?: boolean; dryRun?: boolean }
+type Options = { name: string; lab?: string; on?: string; with?: string; json?: boolean; dryRun?: boolean }
 
 export function addLab(program: Command): void {
   const lab = program
@@ -26,6 +27,7 @@ export function addLab(program: Command): void {
       .option('--lab <file>', 'the same as the argument')
       .option('--json', 'for programs')
   common('up', 'Start it; builds its image first when there is none.')
+    .option('--with <layers>', `what engines need beside the base: ${layerNames.join(',')}`)
     .option('--on <destination>', 'the Linux machine that carries it, by SSH: user@host:port')
     .option('--dry-run', 'show the steps and change nothing')
     .action((file: string | undefined, options: Options) => up(labOf(options, file), options))
@@ -52,17 +54,29 @@ export function labOf(options: { name: string; lab?: string }, file = options.la
   return file === undefined ? checkedName(options.name) : resolve(file)
 }
 
+function checkedLayers(text: string): LayerName[] {
+  return text.split(',').map((word) => {
+    const parsed = layerSchema.safeParse(word.trim())
+    if (parsed.success) return parsed.data
+    const hint = `There is: ${layerNames.join(', ')}.`
+    throw new LabError({ code: 'bad-input', message: `${JSON.stringify(word)} is no layer of the lab image.`, hint })
+  })
+}
+
 const onlyLocal = new LabError({
   code: 'bad-input',
-  message: '--on names the machine of a local lab; a lab file has its own hosts.',
+  message: '--on and --with are for a local lab; a lab file has its own hosts.',
 })
 
 async function up(lab: string, options: Options): Promise<void> {
+  if (isLabFile(lab) && (options.on ?? options.with) !== undefined) throw onlyLocal
+  const layers = options.with === undefined ? [] : checkedLayers(options.with)
   await withCore(Boolean(options.json), async (core, tools) => {
-    if (options.dryRun) return printPlans(await showPlans(core, { intent: 'lab-up', lab }), Boolean(options.json))
-    if (isLabFile(lab) && options.on) throw onlyLocal
+    if (options.dryRun)
+      return printPlans(await showPlans(core, { intent: 'lab-up', lab, layers }), Boolean(options.json))
     const record = isLabFile(lab) ? null : await readRecord(core.dataFolder, lab)
-    await labUp(core, lab, record?.links ?? defaultLinks, { ...tools, ...(options.on ? { on: options.on } : {}) })
+    const given = { ...tools, layers, ...(options.on ? { on: options.on } : {}) }
+    await labUp(core, lab, record?.links ?? defaultLinks, given)
     tell(await labState(core, lab), options)
   })
 }

@@ -1,5 +1,5 @@
 // run FILE: a scenario or an experiment into a session folder.
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { LabError } from '../../shared/reply'
@@ -8,6 +8,7 @@ import { loadInventory } from '../core/hosts/inventory'
 import { isLabFile } from '../core/lab/own/own-lab'
 import { requireSupported } from '../core/migration/supported'
 import { showPlans } from '../core/plans'
+import { isImageName } from '../core/runs/guest-image'
 import { runSession } from '../core/runs/session-run'
 import { parseScenario } from '../core/scenario/parse'
 import { printPlans } from './plans'
@@ -54,7 +55,7 @@ export async function readScenario(file: string, lab?: string): Promise<Scenario
   })
   const scenario = await onItsLab(text, file, lab)
   requireSupported(scenario)
-  return scenario
+  return withImages(scenario, dirname(file))
 }
 
 async function onItsLab(text: Uint8Array, file: string, lab: string | undefined): Promise<Scenario> {
@@ -69,4 +70,28 @@ async function onItsLab(text: Uint8Array, file: string, lab: string | undefined)
   if (client === undefined) return { ...scenario, lab: own(named) }
   const message = `${file}: ${client} has the role client in ${named}; a guest moves between cloudlets.`
   throw new LabError({ code: 'bad-input', message })
+}
+
+const labImages = ['minimal', 'debian']
+
+/** Paths of images are relative to the scenario file, and must be there before any host is touched. */
+async function withImages(scenario: Scenario, folder: string): Promise<Scenario> {
+  const whole = async (image: string) => {
+    const path = resolve(folder, image)
+    const there = await access(path).then(
+      () => true,
+      () => false,
+    )
+    // A word alone is a name of the lab's, unless only a folder beside the scenario can be meant.
+    if (isImageName(image) && (!there || labImages.includes(image))) return image
+    if (!there) {
+      throw new LabError({ code: 'bad-input', message: `guest.image: there is no ${path}.` })
+    }
+    return path
+  }
+  const guest = { ...scenario.guest, image: await whole(scenario.guest.image) }
+  const levels = scenario.factors['guest.image']
+  if (!levels) return { ...scenario, guest }
+  const images = await Promise.all(levels.map((level) => whole(String(level))))
+  return { ...scenario, guest, factors: { ...scenario.factors, 'guest.image': images } }
 }

@@ -29,7 +29,13 @@ export const defaultLinks: Links = scenarioSchema.parse({ version: 1, name: 'lin
 export const noJournal: JournalWriter = { write: () => undefined, sample: () => undefined }
 
 /** `on`: the SSH destination of the Linux machine that is to carry the lab; this computer unless given. */
-type Tools = { on?: string; journal?: JournalWriter; signal?: AbortSignal; onProgress?: UpOptions['onProgress'] }
+type Tools = {
+  on?: string
+  layers?: UpOptions['layers']
+  journal?: JournalWriter
+  signal?: AbortSignal
+  onProgress?: UpOptions['onProgress']
+}
 
 function labOptions(core: Core, lab: string, tools: Tools) {
   const { journal = noJournal, signal } = tools
@@ -41,12 +47,13 @@ export async function holdLab<T>(core: Core, lab: string, what: string, work: ()
   return holdingLab(core.dataFolder, isLabFile(lab) ? await ownName(lab, core) : lab, what, work)
 }
 
-/** Brings a lab up; when it is up already only its rates change. The user's own hosts get the bridges that they lack. */
+/** Brings a lab up; when it is up already with all these layers, only its rates change. The user's own hosts get the bridges that they lack. */
 export async function labUp(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
-  const progress = tools.onProgress ? { onProgress: tools.onProgress } : {}
+  const { layers = [], onProgress } = tools
+  const options = { ...labOptions(core, lab, tools), links, layers, ...(onProgress ? { onProgress } : {}) }
   await holdLab(core, lab, 'the lab is brought up', async () => {
-    if (isLabFile(lab)) return ownUp(lab, core, labOptions(core, lab, tools))
-    await bringUp(await carrierOf(lab, core, tools.on), { ...labOptions(core, lab, tools), links, ...progress })
+    if (isLabFile(lab)) await ownUp(lab, core, options)
+    else await bringUp(await carrierOf(lab, core, tools.on), options)
   })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }

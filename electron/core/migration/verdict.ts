@@ -3,6 +3,8 @@ import type { Transport } from '../../../shared/names'
 import type { Verdict } from '../../../shared/results'
 import type { PagesCheck, WorkloadStatus } from '../telemetry/lines'
 import type { ProbeEvidence } from '../telemetry/probe-watch'
+import type { OwnWorkload } from './verdict-own'
+import { judgeOwnWorkload } from './verdict-own'
 import type { TransportEvidence } from './transport-evidence'
 
 export type VerdictInput = {
@@ -17,6 +19,8 @@ export type VerdictInput = {
   /** `arrivals` of that probe when the guest had been restored: only what came later shows that it lives. */
   arrivalsAtRestore: number
   transport: TransportEvidence | null
+  /** For a workload of the user's: whether its port answers now, and what told its first process before and after. */
+  own?: OwnWorkload
   /** Whether the guest was seen running on the target, and gone from the source; null when not observed. */
   runsOnTarget: boolean | null
   goneFromSource: boolean | null
@@ -38,6 +42,7 @@ export function verdictHolds(verdict: Verdict): boolean {
 }
 
 function judgeState({ before, after, pages, probe, ...input }: VerdictInput, reasons: string[]): Verdict['state'] {
+  if (input.own) return judgeOwnWorkload(input.own, input, reasons)
   if (!after || input.runsOnTarget === false) {
     reasons.push(
       after

@@ -9,6 +9,7 @@ import type { Cell } from '../experiments/design'
 import { expandDesign } from '../experiments/design'
 import { remaining } from '../experiments/remaining'
 import { summarize } from '../experiments/statistics'
+import { layersOf } from '../guests/engines'
 import { collectFacts } from '../hosts/facts'
 import { holdLab, labLinks, labOpen, labReady } from '../labs'
 import { recoverLab } from '../migration/recover'
@@ -53,7 +54,7 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
   session.writeResults(results)
   const lab = scenario.lab
   try {
-    await labReady(core, lab, scenario.links, { journal, ...tools })
+    await labReady(core, lab, scenario.links, { journal, layers: layersOf(scenario), ...tools })
     const open = await labOpen(core, lab)
     for (const text of await recoverLab(open, journal)) journal.write({ kind: 'note', text })
     await writeFacts(session, open)

@@ -97,7 +97,12 @@ async function run(name: string, command: Command, options: ExecOptions): Promis
   if (onLine) createInterface({ input: child.stdout }).on('line', onLine)
   try {
     const ended = collect(name, child, true)
-    child.stdin.end(command.stdin ?? '')
+    if (options.input)
+      options.input
+        .open()
+        .on('error', () => endGroup(child))
+        .pipe(child.stdin)
+    else child.stdin.end(command.stdin ?? '')
     return { ...(await ended), timedOut, cancelled, lost: false }
   } finally {
     clearTimeout(timer)
