@@ -1,14 +1,17 @@
 // Hosts of the user's own by a lab file. A local lab's hosts stand for them: their bridges are taken away, and one of their
 // interfaces gets another name, so that they are as plain machines come.
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { labStateSchema } from '../../shared/lab'
 import { planSchema } from '../../shared/plan'
 import { resultsSchema } from '../../shared/results'
 import { labRecordSchema } from '../core/lab/record'
 import type { LocalRecord } from '../core/lab/record'
+import type { TestSshd } from '../core/ssh/testing/sshd'
+import { startSshd } from '../core/ssh/testing/sshd'
 import type { CommandRoom } from './command.fixture'
 import { commandRoom } from './command.fixture'
 
@@ -16,6 +19,8 @@ const local = 'runs-own'
 let room: CommandRoom
 let record: LocalRecord
 let file = ''
+let gate: TestSshd
+let agent: ChildProcess
 
 const ip = (host: LocalRecord['hosts'][number], ...words: string[]) =>
   execFileSync('ip', ['-n', host.namespace ?? '', ...words], { encoding: 'utf8' })
@@ -42,8 +47,13 @@ function labFile(changes: (hosts: Record<string, Record<string, unknown>>) => vo
     const interfaces = { eth1: { interface: each === 'cloudlet-a' ? 'lan1' : 'eth1', bridge: 'lanbr' } }
     hosts[each] = { ...hosts[each], interfaces }
   }
+  // One is reached through a jump host, and one has its key in the agent alone.
+  hosts['cloudlet-b'] = { ...hosts['cloudlet-b'], jump: 'gate' }
+  delete hosts['client']?.['keyFile']
   changes(hosts)
-  return { version: 1, name: 'runs-foreign', hosts }
+  const { host: address, port, user, keyFile } = gate.address('gate')
+  const jumps = { gate: { address, port, user, keyFile, hostKey: gate.hostKey } }
+  return { version: 1, name: 'runs-foreign', jumps, hosts }
 }
 
 beforeAll(async () => {
@@ -61,10 +71,18 @@ beforeAll(async () => {
       ip(each, 'link', 'set', device, 'up')
     }
   }
+  gate = await startSshd()
+  const socket = join(room.folder, 'agent.sock')
+  agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })
+  await vi.waitUntil(() => existsSync(socket), { timeout: 5000, interval: 20 })
+  process.env['SSH_AUTH_SOCK'] = socket
+  execFileSync('ssh-add', [record.keyFile], { stdio: 'ignore' })
   file = room.write('lab.yaml', labFile())
 })
 afterAll(async () => {
   await room?.run('lab', 'down', '--name', local)
+  agent?.kill()
+  await gate?.stop()
   room?.remove()
 })
 
@@ -116,6 +134,9 @@ test(
       expect(labStateSchema.parse(JSON.parse(up.stdout)).state).toBe('up')
     }
     expect(addressesOf(host('cloudlet-a'))).toEqual(['br0 10.77.0.1/24', 'lanbr 10.77.1.1/24'])
+
+    const doctor = await room.run('doctor', '--lab', file, '--json')
+    expect(doctor.stdout).toContain('br0 carries eth0 and lanbr carries lan1.')
 
     const scenario = room.write('move.yaml', {
       version: 1,

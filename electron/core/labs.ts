@@ -60,7 +60,7 @@ export async function labUp(core: Core, lab: string, links: Links, tools: Tools 
 
 /** For a run: a local lab comes up by itself; the user's own hosts are only changed when asked (`lab up FILE`). */
 export async function labReady(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
-  if (isLabFile(lab)) await requireOwnReady(lab, core)
+  if (isLabFile(lab)) await requireOwnReady(lab, core, tools.layers)
   else await labUp(core, lab, links, tools)
 }
 

@@ -1,13 +1,8 @@
 // Runs a scenario into a session: lab up, facts, every cell, results as they come, and the end said in the journal.
-import { basename } from 'node:path'
-import { stringify } from 'yaml'
 import type { Scenario } from '../../../shared/scenario'
 import type { Results, RunResult } from '../../../shared/results'
 import { toErrorInfo } from '../../../shared/reply'
 import type { Core } from '../core'
-import type { Cell } from '../experiments/design'
-import { expandDesign } from '../experiments/design'
-import { remaining } from '../experiments/remaining'
 import { summarize } from '../experiments/statistics'
 import { layersOf } from '../guests/engines'
 import { collectFacts } from '../hosts/facts'
@@ -15,10 +10,8 @@ import { holdLab, labLinks, labOpen, labReady } from '../labs'
 import { recoverLab } from '../migration/recover'
 import { verdictHolds } from '../migration/verdict'
 import type { OperationTools } from '../operations'
-import { endOf, readJournal } from '../sessions/open'
-import { findSession, resultsSoFar, resumeSession } from '../sessions/resume'
-import { createSession } from '../sessions/session'
 import type { Session } from '../sessions/session'
+import { begin, takeUp } from './session-begin'
 import { runCells } from './run-scenario'
 import type { RunContext } from './types'
 
@@ -44,7 +37,10 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
 
 async function runHeld(core: Core, options: SessionRunOptions, tools: OperationTools): Promise<SessionRun> {
   const { scenario } = options
-  const begun = options.resume === undefined ? begin(core, options) : await takeUp(core, scenario, options.resume)
+  const begun =
+    options.resume === undefined
+      ? begin(core, scenario, options.root ?? core.sessionsFolder)
+      : await takeUp(core, scenario, options.resume)
   const { session, cells, results } = begun
   if (!session) return { session: begun, results, holds: holds(results) }
   const { journal } = session
@@ -90,44 +86,6 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
     core.emit({ event: 'changed', payload: { topic: 'lab' } })
   }
 }
-
-type Begun = { id: string; folder: string; session: Session | null; cells: Cell[]; results: Results }
-
-function begin(core: Core, { scenario, root }: SessionRunOptions): Begun {
-  const session = createSession(root ?? core.sessionsFolder, {
-    title: scenario.name,
-    lab: scenario.lab,
-    product: productOf(core),
-    scenarioText: stringify(scenario),
-  })
-  const results: Results = { version: 1, scenario, runs: [], summary: [] }
-  return { id: session.id, folder: session.folder, session, cells: expandDesign(scenario), results }
-}
-
-/** The session in its folder with what is left to do; nothing is opened for writing when nothing is left. */
-async function takeUp(core: Core, scenario: Scenario, where: string): Promise<Begun> {
-  const folder = await findSession(where, scenario)
-  const design = expandDesign(scenario)
-  const { kept, cells } = remaining(design, await resultsSoFar(folder))
-  const results: Results = { version: 1, scenario, runs: kept, summary: summarize(kept) }
-  if (cells.length > 0) {
-    const numbers = cells.map((cell) => cell.run + 1).join(', ')
-    const note = `Taken up again: of ${design.length} runs ${design.length - cells.length} are kept; to do: ${numbers}.`
-    const session = await resumeSession(folder, { product: productOf(core), note })
-    return { id: session.id, folder, session, cells, results }
-  }
-  if (endOf((await readJournal(folder))?.values ?? [])?.state !== 'succeeded') {
-    const session = await resumeSession(folder, {
-      product: productOf(core),
-      note: 'Taken up again: all runs are done.',
-    })
-    session.writeResults(results)
-    session.close('succeeded', null)
-  }
-  return { id: basename(folder), folder, session: null, cells, results }
-}
-
-const productOf = (core: Core) => `Handover Lab ${core.version}`
 
 function holds({ runs }: Results): boolean {
   return runs.length > 0 && runs.every((run) => run.verdict !== null && verdictHolds(run.verdict))

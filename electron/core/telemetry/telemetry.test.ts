@@ -101,6 +101,8 @@ describe('telemetry', () => {
       '--to',
       'eth0=br0@10.77.0.2',
     ])
+    const named = samplerCommand({ name: 'a', paths, devices: { eth0: 'enp1s0', eth1: 'eth1' } }, '/lab')
+    expect(named.slice(3, 5)).toEqual(['--interfaces', 'eth0=enp1s0,eth1'])
   })
 })
 

@@ -1,5 +1,6 @@
 // Labs on the user's own hosts for the window and the command line: up, down, state, ready for a run.
 import type { HostState, LabState } from '../../../../shared/lab'
+import type { LayerName } from '../../../../shared/names'
 import type { Plan } from '../../../../shared/plan'
 import { toErrorInfo } from '../../../../shared/reply'
 import { runPlan } from '../../plan/runner'
@@ -44,10 +45,14 @@ export async function ownOpen(file: string, options: OwnOptions): Promise<OpenLa
   return openOwn(own, await seeHosts(own, options))
 }
 
-/** Throws `unsupported` naming what each host lacks for a run. Changes nothing. */
-export async function requireOwnReady(file: string, options: OwnOptions): Promise<void> {
+/** Throws `unsupported` naming what each host lacks for a run with engines of these layers. Changes nothing. */
+export async function requireOwnReady(
+  file: string,
+  options: OwnOptions,
+  layers: readonly LayerName[] = [],
+): Promise<void> {
   const own = await reachOwn(file, options)
-  requireNothing(lacking(own.name, file, await seeHosts(own, options)))
+  requireNothing(lacking(own.name, file, await seeHosts(own, options), layers))
 }
 
 /** What is up of the lab; a host that cannot be reached is told as such. Guests are for others to fill in. */

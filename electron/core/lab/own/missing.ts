@@ -1,4 +1,5 @@
 // What a host of the user's own lacks for a run, with the packages that have it. Pure.
+import type { LayerName } from '../../../../shared/names'
 import { LabError } from '../../../../shared/reply'
 import type { HostFacts } from '../../hosts/facts'
 import type { OwnHost } from './paths'
@@ -16,6 +17,8 @@ const packages: Record<string, string> = {
   'lxc-start': 'lxc',
   'lxc-checkpoint': 'lxc',
 }
+/** What a layer of the local lab's image brings, a host of the user's own must have. */
+const ofLayer: Record<LayerName, Record<string, string>> = { docker: { docker: 'docker.io' } }
 const everywhere = ['python3', 'ip', 'ss']
 
 export type Lack = { host: string; text: string; remedy: string | null }
@@ -25,18 +28,20 @@ export function lacking(
   lab: string,
   file: string,
   hosts: readonly (OwnHost & { facts: Pick<HostFacts, 'tools' | 'mptcpEnabled'> })[],
+  layers: readonly LayerName[] = [],
 ): Lack[] {
   const found: Lack[] = []
+  const onCloudlets = layers.reduce((all, layer) => ({ ...all, ...ofLayer[layer] }), packages)
   const roles = hosts.map((host) => host.file.role)
   if (roles.filter((role) => role === 'cloudlet').length < 2 || !roles.includes('client')) {
     const text = 'a run needs two hosts of the role cloudlet, between which the guest moves, and one of the role client'
     found.push({ host: lab, text, remedy: `Add them to ${file}.` })
   }
   for (const { name, file: asked, facts, network } of hosts) {
-    const needed = asked.role === 'cloudlet' ? Object.keys(packages) : everywhere
+    const needed = asked.role === 'cloudlet' ? Object.keys(onCloudlets) : everywhere
     const tools = needed.filter((tool) => !facts.tools.includes(tool))
     if (tools.length > 0) {
-      const names = [...new Set(tools.map((tool) => packages[tool] ?? tool))]
+      const names = [...new Set(tools.map((tool) => onCloudlets[tool] ?? tool))]
       found.push({ host: name, text: `lacks ${tools.join(', ')}`, remedy: `apt-get install ${names.join(' ')}` })
     }
     if (asked.role === 'cloudlet' && network.filters) {
