@@ -54,6 +54,8 @@ export const requests = {
     input: nothing,
     output: z.object({
       version: z.string(),
+      /** The lab that the page works in. */
+      lab: z.string(),
       platform: z.string(),
       localLab: z.object({ possible: z.boolean(), reason: z.string() }),
       sessionsFolder: z.string(),

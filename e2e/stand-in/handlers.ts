@@ -132,6 +132,7 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
   const handlers: Handlers = {
     'app.info': async () => ({
       version: 'stand-in',
+      lab: 'local',
       platform: 'linux',
       localLab: { possible: true, reason: 'This machine can carry the local lab; it will ask for root once.' },
       sessionsFolder: '~/Handover Lab/sessions',

@@ -22,8 +22,8 @@ import type { Handlers } from './router'
 
 export type Joined = { handlers: Handlers; events: EventHub; close(): Promise<void> }
 
-/** Makes the core of the app and the handlers on it. */
-export async function createHandlers(): Promise<Joined> {
+/** Makes the core of the app and the handlers on it. `lab` is the lab that the page works in, and that scenarios call `local`. */
+export async function createHandlers(lab = 'local'): Promise<Joined> {
   const events = new EventHub()
   const dataFolder = defaultDataFolder()
   const core = await createCore({
@@ -33,11 +33,13 @@ export async function createHandlers(): Promise<Joined> {
     version: productVersion,
     emit: (event) => events.emit(event),
   })
-  return { handlers: handlersOf(core), events, close: core.close }
+  return { handlers: handlersOf(core, lab), events, close: core.close }
 }
 
-function handlersOf(core: Core): Handlers {
-  const start = (scenario: Scenario, guest: { existingGuest: boolean }) => {
+function handlersOf(core: Core, ownLab: string): Handlers {
+  const here = (scenario: Scenario) => (scenario.lab === 'local' ? { ...scenario, lab: ownLab } : scenario)
+  const start = (given: Scenario, guest: { existingGuest: boolean }) => {
+    const scenario = here(given)
     requireSupported(scenario)
     const run = core.operations.start('run', scenario.name, async (tools) => {
       const { session, results } = await runSession(core, { scenario, ...guest, keepGuest: true }, tools)
@@ -51,11 +53,12 @@ function handlersOf(core: Core): Handlers {
   return {
     'app.info': async () => ({
       version: core.version,
+      lab: ownLab,
       platform: process.platform,
       localLab: await localLabPossible(),
       sessionsFolder: core.sessionsFolder,
     }),
-    'lab.list': async () => [await labState(core, 'local')],
+    'lab.list': async () => [await labState(core, ownLab)],
     'lab.up': async ({ lab }) => {
       const links = (await readRecord(core.dataFolder, lab))?.links ?? defaultLinks
       const { operation } = core.operations.start('lab-up', `Start the lab ${lab}`, async (tools) => {
@@ -77,7 +80,8 @@ function handlersOf(core: Core): Handlers {
     'run.start': async ({ scenario }) => start(scenario, { existingGuest: false }),
     'run.move': async ({ lab, to }) => moveGuest(core, lab, to, start),
     'run.live': async () => core.live,
-    'plan.show': (asked) => showPlans(core, asked),
+    'plan.show': (asked) =>
+      showPlans(core, asked.intent === 'run' ? { ...asked, scenario: here(asked.scenario) } : asked),
     'operation.list': async () => core.operations.list(),
     'operation.cancel': async ({ operation }) => {
       core.operations.cancel(operation)

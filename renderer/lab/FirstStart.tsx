@@ -2,7 +2,7 @@
 import { Button, Group, Progress, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import type { Operation } from '../../shared/operation'
-import { cancelOperation, startDemo } from '../state/actions'
+import { cancelOperation, ownLab, startDemo } from '../state/actions'
 import { useLab } from '../state/store'
 import { leftText } from '../shell/format'
 import { ShellSteps } from '../shell/ShellSteps'
@@ -34,7 +34,7 @@ export function FirstStart({ operation }: { operation: Operation | undefined }) 
           <Button size="sm" disabled={!info?.localLab.possible} onClick={() => void startDemo()}>
             Start the local lab and run the demo
           </Button>
-          <Button size="sm" variant="default" onClick={() => setIntent({ intent: 'lab-up', lab: 'local' })}>
+          <Button size="sm" variant="default" onClick={() => setIntent({ intent: 'lab-up', lab: ownLab() })}>
             Show its shell commands
           </Button>
         </Group>

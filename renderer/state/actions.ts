@@ -19,9 +19,12 @@ export async function ask<N extends RequestName>(
   }
 }
 
+/** Name of the lab that this page works in. */
+export const ownLab = () => useLab.getState().info?.lab ?? 'local'
+
 /** Brings the local lab up and then runs the first scenario, which is the demo. */
 export async function startDemo(): Promise<void> {
-  const up = await ask('lab.up', { lab: 'local' })
+  const up = await ask('lab.up', { lab: ownLab() })
   if (!up || (await ended(up.operation)) !== 'succeeded') return
   const [demo] = (await ask('scenario.list', {})) ?? []
   if (demo) await startRun(demo.scenario)
