@@ -1,7 +1,10 @@
 // The stand-in's answers: enough of a lab to try every part of the page. For tests only.
+import { resolve } from 'node:path'
 import { EventHub } from '../../electron/ipc/event-hub'
+import { createQuestions } from '../../electron/ipc/questions'
 import type { Handlers } from '../../electron/ipc/router'
-import type { LiveState } from '../../shared/ipc'
+import { checkText, listScenarios } from '../../electron/ipc/scenario-files'
+import type { EventPayload, LiveState } from '../../shared/ipc'
 import type { JournalEntry } from '../../shared/journal'
 import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
@@ -10,6 +13,7 @@ import type { RunResult } from '../../shared/results'
 import type { Sample } from '../../shared/samples'
 import { checks } from './doctor'
 import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
+import { reach } from './reach'
 import { SampleMaker, stepMs } from './samples'
 
 export type StandInOptions = {
@@ -30,8 +34,8 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
   let live: LiveState = { ...noLive, last: result }
   let operation: Operation | null = null
   const history: Sample[] = []
-  const changed = (topic: 'lab' | 'live' | 'sessions' | 'operations' | 'doctor') =>
-    events.emit({ event: 'changed', payload: { topic } })
+  const changed = (topic: EventPayload<'changed'>['topic']) => events.emit({ event: 'changed', payload: { topic } })
+  const questions = createQuestions(() => changed('questions'))
 
   function advance(): Sample[] {
     const samples: Sample[] = []
@@ -138,10 +142,15 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       sessionsFolder: '~/Handover Lab/sessions',
     }),
     'lab.list': async () => [lab],
-    'lab.up': async () => {
-      lab = standInLab(hosts)
-      tell({ state: 'succeeded', sessionId: null }, 'lab-up', 'Start the lab local')
-      changed('lab')
+    'lab.up': async ({ on }) => {
+      questions.begin()
+      const title = 'Start the lab local'
+      tell({ state: 'running', progress: { fraction: 0, text: 'starting', leftMs: null } }, 'lab-up', title)
+      void reach(on, questions).then((error) => {
+        if (error === null) lab = standInLab(hosts)
+        tell(error === null ? { state: 'succeeded', sessionId: null } : { state: 'failed', error }, 'lab-up', title)
+        changed('lab')
+      })
       return { operation: 'operation-lab-up' }
     },
     'lab.down': async () => {
@@ -160,8 +169,14 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       changed('lab')
       return { t: Date.now(), host, interface: name, action, kind, manner }
     },
-    'scenario.list': async () => [{ file: 'demo.yaml', scenario }],
+    'scenario.list': () => listScenarios(resolve('resources/scenarios')),
     'scenario.parse': async () => scenario,
+    'scenario.check': async ({ text }) => checkText(text),
+    'question.list': async () => questions.list(),
+    'question.answer': async ({ id, trust }) => {
+      questions.answer(id, trust)
+      return {}
+    },
     'run.start': async ({ scenario: { migration } }) => move(migration.to),
     'run.move': async ({ to }) => move(to),
     'run.live': async () => live,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decimate, gridTimes } from './decimate'
+import { decimateOnGrid as decimate, gridTimes } from '../../shared/decimate'
 import { Ring } from './ring'
 
 test('a full ring forgets the oldest and keeps the order', () => {

@@ -9,10 +9,13 @@ import { readRecord } from './record'
 /** How a record calls this computer. */
 export const here = 'here'
 
+/** Asks whether a host key that nobody knows yet is the right one; `host` is the SSH destination that shows it. */
+export type AcceptHostKey = (fingerprint: string, shown: { host: string; keyType: string }) => Promise<boolean>
+
 export type CarrierOptions = {
   dataFolder: string
   pool: Pool
-  acceptHostKey?: (fingerprint: string) => Promise<boolean>
+  acceptHostKey?: AcceptHostKey
 }
 
 /** The machine of a lab that is up, or the one asked for: `on` is an SSH destination (user@host:port, or a Host of ~/.ssh/config). */
@@ -35,8 +38,8 @@ async function remoteMachine(destination: string, options: CarrierOptions): Prom
   } catch (thrown) {
     const unknown =
       thrown instanceof LabError && thrown.info.code === 'host-key-unknown' ? thrown.info.detail : undefined
-    const fingerprint = unknown?.match(/SHA256:[A-Za-z0-9+/=]+/)?.[0]
-    if (!fingerprint || !(await options.acceptHostKey?.(fingerprint))) throw thrown
+    const [, fingerprint, keyType = ''] = unknown?.match(/(SHA256:[A-Za-z0-9+/=]+) \(([^)]*)\)/) ?? []
+    if (!fingerprint || !(await options.acceptHostKey?.(fingerprint, { host: destination, keyType }))) throw thrown
     await options.pool.acceptHostKey(destination, fingerprint)
     return options.pool.machine(destination)
   }
