@@ -12,18 +12,21 @@ import { standInOptions } from './stand-in/options'
 export type Wanted = { state: 'empty' | 'up' | 'finished'; hosts: number; historyMs: number }
 const here = __dirname
 
-type Fixtures = { wanted: Wanted; lab: Page; consoleErrors: string[] }
+type StandIn = ReturnType<typeof createStandIn>
+/** `core` is what the page in Chromium speaks to; the window in Electron has its own, in another process. */
+type Fixtures = { wanted: Wanted; core: StandIn; lab: Page; consoleErrors: string[] }
 
 export const test = base.extend<Fixtures>({
   wanted: [{ state: 'up', hosts: 3, historyMs: 60_000 }, { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from this pattern
   consoleErrors: async ({}, use) => use([]),
-  lab: async ({ wanted, consoleErrors, playwright, launchOptions }, use, info) => {
-    const environment = {
-      STAND_IN_HOSTS: String(wanted.hosts),
-      STAND_IN_STATE: wanted.state,
-      STAND_IN_HISTORY_MS: String(wanted.historyMs),
-    }
+  core: async ({ wanted }, use) => {
+    const core = createStandIn(standInOptions(environmentOf(wanted)))
+    await use(core)
+    await core.close()
+  },
+  lab: async ({ wanted, core, consoleErrors, playwright, launchOptions }, use, info) => {
+    const environment = environmentOf(wanted)
     const watch = (page: Page) => {
       page.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()))
       page.on('pageerror', (error) => consoleErrors.push(error.message))
@@ -37,10 +40,9 @@ export const test = base.extend<Fixtures>({
       await rm(profile, { recursive: true, force: true })
       return
     }
-    const standIn = createStandIn(standInOptions(environment))
     const served = await serve({
-      ...standIn,
-      router: createRouter(standIn.handlers),
+      events: core.events,
+      router: createRouter(core.handlers),
       folder: resolve(here, '../out/renderer'),
       port: 0,
     })
@@ -51,7 +53,6 @@ export const test = base.extend<Fixtures>({
     await use(page)
     await browser.close()
     await served.close()
-    await standIn.close()
   },
 })
 
@@ -73,6 +74,12 @@ async function launch(env: Record<string, string>, again = true): Promise<{ app:
     return launch(env, false)
   }
 }
+
+const environmentOf = ({ hosts, state, historyMs }: Wanted) => ({
+  STAND_IN_HOSTS: String(hosts),
+  STAND_IN_STATE: state,
+  STAND_IN_HISTORY_MS: String(historyMs),
+})
 
 function definedEnvironment(): Record<string, string> {
   return Object.fromEntries(

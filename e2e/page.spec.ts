@@ -97,7 +97,7 @@ test('the shell equivalent is one click away', async ({ lab }) => {
 test('taking the lab down asks once and names what goes', async ({ lab }) => {
   await lab.getByRole('button', { name: 'Take down' }).click()
   const dialog = lab.getByRole('dialog')
-  await expect(dialog).toContainText('guest counter on cloudlet-a')
+  await expect(dialog).toContainText('counter (lxc guest) on cloudlet-a')
   await dialog.getByRole('button', { name: 'Take it down' }).click()
   await expect(lab.getByRole('heading', { name: 'No lab is running' })).toBeVisible()
 })
@@ -141,7 +141,7 @@ test.describe('a finished session', () => {
 test.describe('first start', () => {
   test.use({ wanted: { state: 'empty', hosts: 3, historyMs: 0 } })
   test('offers the local lab and the demo, and runs it', async ({ lab }) => {
-    await lab.getByRole('button', { name: 'Start the local lab and run the demo' }).click()
+    await lab.getByRole('button', { name: 'Start the lab and run the demo' }).click()
     await expect(lab.getByRole('progressbar', { name: 'Progress of the run' })).toBeVisible()
   })
 })

@@ -68,12 +68,13 @@ export function decimateOnGrid(
       t = times[at] ?? NaN
     }
     const slot = bucket * 2
-    if (startT - previousT > defaultMaxGapMs && slot - previousSlot > 1) column[previousSlot + 1] = null
+    // The whole silence: uPlot draws on across what is undefined.
+    if (startT - previousT > defaultMaxGapMs) column.fill(null, previousSlot + 1, slot)
     if (maximum >= minimum) {
       column[slot] = minimumFirst ? minimum : maximum
       column[slot + 1] = minimumFirst ? maximum : minimum
     } else if (missing) {
-      column[slot] = null
+      column.fill(null, slot, slot + 2)
     }
     previousT = lastT
     previousSlot = slot + 1

@@ -14,7 +14,7 @@ import type { Sample } from '../../shared/samples'
 import { checks } from './doctor'
 import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
 import { reach } from './reach'
-import { SampleMaker, stepMs } from './samples'
+import { SampleMaker, stepMs, withPath } from './samples'
 
 export type StandInOptions = {
   /** Lab hosts; 4 give the charts 16 throughput lines. */
@@ -34,6 +34,8 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
   let live: LiveState = { ...noLive, last: result }
   let operation: Operation | null = null
   const history: Sample[] = []
+  let fed = 0
+  let caughtUp = () => {}
   const changed = (topic: EventPayload<'changed'>['topic']) => events.emit({ event: 'changed', payload: { topic } })
   const questions = createQuestions(() => changed('questions'))
 
@@ -65,7 +67,7 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     const from = lab.guests[0]?.host ?? 'cloudlet-a'
     if (from === to) throw new LabError({ code: 'bad-input', message: 'The guest is there already.' })
     result = standInResult(Date.now() + 300, from, to)
-    live = { ...noLive, sessionId: 'stand-in', scenario, run: { run: 1, hop: 1, startedMs: Date.now(), from, to } }
+    live = { ...noLive, sessionId: 'stand-in', scenario, run: { run: 0, hop: 0, startedMs: Date.now(), from, to } }
     tell({ state: 'running', progress: { fraction: 0, text: 'begin', leftMs: null } }, 'run', `Move counter to ${to}`)
     return { operation: 'operation-run' }
   }
@@ -110,8 +112,8 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     return [
       { t, kind: 'session', id: 'stand-in', title: scenario.name, product: 'stand-in', lab: 'local' },
       ...finished.phases.flatMap(({ name, startMs, endMs }): JournalEntry[] => [
-        { t: startMs, kind: 'phase', run: 1, hop: 1, name, edge: 'start' },
-        { t: endMs ?? startMs, kind: 'phase', run: 1, hop: 1, name, edge: 'end' },
+        { t: startMs, kind: 'phase', run: 0, hop: 0, name, edge: 'start' },
+        { t: endMs ?? startMs, kind: 'phase', run: 0, hop: 0, name, edge: 'end' },
       ]),
       { t: started - 7710, kind: 'step', id: 1, undo: false, step },
       { t: started - 7700, kind: 'step-end', id: 1, exitCode: 0, durationMs: 8, stdout: '', stderr: '', error: null },
@@ -181,7 +183,10 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     'run.move': async ({ to }) => move(to),
     'run.live': async () => live,
     'plan.show': async () => [plan],
-    'operation.list': async () => (operation ? [operation] : []),
+    'operation.list': async () => {
+      caughtUp()
+      return operation ? [operation] : []
+    },
     'operation.cancel': async () => {
       live = noLive
       result = null
@@ -206,9 +211,31 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     'sessions.export': async ({ format }) => ({ path: `~/Handover Lab/sessions/stand-in.${format}` }),
     'samples.recent': async ({ sinceMs }) => history.filter(({ t }) => t >= sinceMs),
   }
+  /**
+   * Gives the page `minutes` of samples as fast as it takes them, each minute with a new MPTCP connection; resolves when
+   * it has. The page answers a change by asking anew, on the same socket: then it has read all before.
+   */
+  async function feed(minutes: number): Promise<void> {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      const samples: Sample[] = []
+      for (let step = 0; step < 60_000 / stepMs; step += 1) {
+        made += stepMs
+        samples.push(
+          ...maker.step(made, lab, result).map((sample) => withPath(sample, `c${process.env['ONECONN'] ? 0 : fed}`)),
+        )
+      }
+      fed += 1
+      const read = new Promise<void>((done) => (caughtUp = done))
+      events.emit({ event: 'samples', payload: { samples } })
+      changed('operations')
+      await read
+    }
+  }
+
   return {
     handlers,
     events,
+    feed,
     close: async () => clearInterval(timer),
   }
 }

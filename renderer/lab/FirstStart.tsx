@@ -53,7 +53,7 @@ export function FirstStart({ operation }: { operation: Operation | undefined }) 
                 />
               )}
             </Group>
-            <Group gap="xs">
+            <Group gap="xs" wrap="nowrap">
               <Button size="sm" disabled={!ready} onClick={() => void startDemo(on)}>
                 Start the lab and run the demo
               </Button>

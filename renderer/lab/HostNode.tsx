@@ -60,7 +60,7 @@ function InterfaceRow({ host, one, lab }: { host: HostState; one: InterfaceState
     ? `Switch off: ${switchKind}, ${switchManner}; back by itself after ${revertAfterS} s.`
     : 'Switch on.'
   return (
-    <Tooltip label={`${host.name} ${one.name} is ${state}. ${next}`}>
+    <Tooltip label={`${host.name} ${one.name} is ${state}. ${next}`} position={one.name === 'eth0' ? 'top' : 'bottom'}>
       <div className="interface-row">
         <b className={one.name}>{one.name}</b>
         {one.up ? <span className="quiet address">{one.address}</span> : <span className="off-kind">{state}</span>}

@@ -23,7 +23,7 @@ export function LabPanel({ lab, busy, moving }: { lab: LabState; busy: boolean; 
       title: `Take the lab ${lab.name} down?`,
       text: 'These go, with everything in them. Recorded sessions stay.',
       goes: [
-        ...lab.guests.map(({ name, host }) => `guest ${name} on ${host}`),
+        ...lab.guests.map(({ name, engine, host }) => `${name} (${engine} guest) on ${host}`),
         ...lab.hosts.map(({ name }) => `host ${name}`),
       ],
       action: 'Take it down',

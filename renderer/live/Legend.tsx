@@ -7,6 +7,11 @@ import type { Line } from './selection'
 export function Legend({ look, host, ref }: { look: ChartLook; host: string; ref: Ref<HTMLDivElement> }) {
   return (
     <div className="legend" ref={ref}>
+      {look.throughput.length === 0 && (
+        <span className="quiet">
+          Nothing to draw yet: subflows are seen while a migration runs, interfaces while a lab is up.
+        </span>
+      )}
       <Items
         title="Throughput, Mbit/s"
         meaning="Bytes on the wire, headers included; one value every 100 ms"
@@ -14,8 +19,8 @@ export function Legend({ look, host, ref }: { look: ChartLook; host: string; ref
         host={host}
       />
       <Items
-        title="Round trip, ms"
-        meaning="An echo every 100 ms over this path; a gap where none came back within 1 s"
+        title="RTT, ms"
+        meaning="Round trip of an echo over this path, sent every 100 ms; a gap where none came back within 1 s"
         lines={look.rtt}
         host={host}
       />

@@ -56,7 +56,8 @@ export function TimeCharts({ recording, phases, events, source, playhead, active
   const frame = useRef(() => frameOf())
   function frameOf() {
     const latest = Number.isNaN(now()) ? 0 : now()
-    const origin = run?.from ?? (Number.isNaN(recording.firstT) ? 0 : recording.firstT)
+    // Without a run the axis is the clock: its ticks are to stand at whole seconds.
+    const origin = run?.from ?? (Number.isNaN(recording.firstT) ? 0 : Math.floor(recording.firstT / 60_000) * 60_000)
     return { ...extentOf(view, latest), phases, events, now: latest, origin, playhead }
   }
   frame.current = frameOf

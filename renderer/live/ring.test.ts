@@ -44,6 +44,6 @@ test('a silence of more than a second is a gap, a slow series is one line', () =
   for (const t of [0, 500, 1000, 5000, 5500]) ring.push(t, 1)
   const column = decimate(ring, 0, 10_000, 20, [])
   expect(column.slice(0, 6)).toEqual([1, 1, 1, 1, 1, 1])
-  expect(column.slice(6, 20)).toContain(null)
+  expect(column.slice(6, 20).every((value) => value === null)).toBe(true)
   expect(column.slice(20, 24)).toEqual([1, 1, 1, 1])
 })

@@ -37,7 +37,7 @@ export function PhaseBar({ phases, now }: { phases: readonly Phase[]; now: numbe
               style={{ flexGrow: duration, background: `var(--phase-${name})` }}
               tabIndex={0}
             >
-              <span>{duration / total > 0.13 ? text : ''}</span>
+              <span>{duration / total > 0.25 ? text : duration / total > 0.15 ? name : ''}</span>
             </li>
           </Tooltip>
         )

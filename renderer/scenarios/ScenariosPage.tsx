@@ -31,4 +31,4 @@ export function ScenariosPage() {
   )
 }
 
-const firstSentence = (text: string) => /^.*?[.?!:](?=\s|$)/.exec(text)?.[0].replace(/:$/, '.') ?? text
+const firstSentence = (text: string) => /^.*?[.?!](?=\s|$)/.exec(text)?.[0] ?? text
