@@ -2,10 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { _electron, test as base } from '@playwright/test'
-import type { ElectronApplication, Page } from '@playwright/test'
+import { test as base } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { createRouter } from '../electron/ipc/router'
 import { serve } from '../electron/serve'
+import { definedEnvironment, launchElectron } from './electron'
 import { createStandIn } from './stand-in/handlers'
 import { standInOptions } from './stand-in/options'
 
@@ -33,7 +34,10 @@ export const test = base.extend<Fixtures>({
     }
     if (info.project.name === 'electron') {
       const profile = await mkdtemp(join(tmpdir(), 'page-electron-'))
-      const { app, page } = await launch({ ...definedEnvironment(), ...environment, STAND_IN_PROFILE: profile })
+      const { app, page } = await launchElectron(
+        { ...definedEnvironment(), ...environment, STAND_IN_PROFILE: profile },
+        [resolve(here, 'stand-in')],
+      )
       watch(page)
       await use(page)
       await app.close()
@@ -56,33 +60,8 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-// Now and then (2 of about 60 launches, cause not found) Playwright is told of no window: that start is given up, said
-// aloud, and made once more.
-async function launch(env: Record<string, string>, again = true): Promise<{ app: ElectronApplication; page: Page }> {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  const app = await _electron.launch({
-    ...(override === undefined ? {} : { executablePath: join(override, 'electron') }),
-    args: ['--no-sandbox', '--disable-gpu', resolve(here, 'stand-in')],
-    env,
-  })
-  try {
-    return { app, page: await app.firstWindow({ timeout: 10_000 }) }
-  } catch (thrown) {
-    app.process().kill('SIGKILL')
-    if (!again) throw thrown
-    console.warn('Electron reported no window within 10 s; starting it once more.')
-    return launch(env, false)
-  }
-}
-
 const environmentOf = ({ hosts, state, historyMs }: Wanted) => ({
   STAND_IN_HOSTS: String(hosts),
   STAND_IN_STATE: state,
   STAND_IN_HISTORY_MS: String(historyMs),
 })
-
-function definedEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
-}

@@ -220,9 +220,7 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       const samples: Sample[] = []
       for (let step = 0; step < 60_000 / stepMs; step += 1) {
         made += stepMs
-        samples.push(
-          ...maker.step(made, lab, result).map((sample) => withPath(sample, `c${process.env['ONECONN'] ? 0 : fed}`)),
-        )
+        samples.push(...maker.step(made, lab, result).map((sample) => withPath(sample, `c${fed}`)))
       }
       fed += 1
       const read = new Promise<void>((done) => (caughtUp = done))
