@@ -10,7 +10,7 @@ test.use({ wanted: { state: 'up', hosts: 4, historyMs: 60_000 } })
 // 16 series of 6000 points a round. A list that keeps one number of each sample of one series grows by 48 kB a round.
 const minutes = 10
 const warmRounds = 4
-const rounds = 8
+const rounds = 4
 const leastLeak = (minutes * 600 * 8 * rounds) / 2
 
 const dataKinds = new Set([

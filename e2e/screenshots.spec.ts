@@ -13,7 +13,7 @@ let lab: RealLab
 let page: Page
 test.beforeAll(async ({ playwright, launchOptions }) => {
   test.setTimeout(600_000)
-  lab = await openRealLab('local', { type: playwright.chromium, options: launchOptions })
+  lab = await openRealLab('tour', { type: playwright.chromium, options: launchOptions })
   page = lab.page
 })
 test.afterAll(async () => {
