@@ -29,6 +29,6 @@ export default defineConfig({
         },
       },
     },
-    { name: 'electron', testIgnore: [...unasked, 'memory.spec.ts'] },
+    { name: 'electron', grepInvert: /@chromium/, testIgnore: [...unasked, 'memory.spec.ts'] },
   ],
 })

@@ -31,6 +31,9 @@ test.afterEach(() => {
   expect(lab.consoleErrors).toEqual([])
 })
 
+// Long, and the same in Electron's window, where it is left out.
+const once = { tag: '@chromium' }
+
 const survived = () => expect(page.getByText('Survived.')).toBeVisible({ timeout: 60_000 })
 const phaseRuns = (name: string) =>
   expect(page.getByRole('list', { name: 'Phases' }).getByText(`${name} running`)).toBeVisible({ timeout: 40_000 })
@@ -51,22 +54,24 @@ test('a scenario that was edited runs, and the verdict appears', async () => {
   await expect(guest(page)).toHaveAccessibleName(/running on cloudlet-b/)
 })
 
-test('the guest is dragged to the other host; eth0 goes off and on from the picture during the transfer', async () => {
-  test.skip(inElectron(), 'once is enough')
-  await dragGuest(page, 'cloudlet-a')
-  await phaseRuns('transfer')
-  await click(page, 'cloudlet-b eth0')
-  await expect(toggle(page, 'cloudlet-b eth0')).not.toBeChecked()
-  await expect(page.locator('[data-host="cloudlet-b"]')).toContainText('off (admin)')
-  await expect(guest(page)).toHaveAccessibleName(/frozen on cloudlet-b/)
-  await click(page, 'cloudlet-b eth0')
-  await expect(toggle(page, 'cloudlet-b eth0')).toBeChecked()
-  await survived()
-  await expect(guest(page)).toHaveAccessibleName(/running on cloudlet-a/)
-})
+test(
+  'the guest is dragged to the other host; eth0 goes off and on from the picture during the transfer',
+  once,
+  async () => {
+    await dragGuest(page, 'cloudlet-a')
+    await phaseRuns('transfer')
+    await click(page, 'cloudlet-b eth0')
+    await expect(toggle(page, 'cloudlet-b eth0')).not.toBeChecked()
+    await expect(page.locator('[data-host="cloudlet-b"]')).toContainText('off (admin)')
+    await expect(guest(page)).toHaveAccessibleName(/frozen on cloudlet-b/)
+    await click(page, 'cloudlet-b eth0')
+    await expect(toggle(page, 'cloudlet-b eth0')).toBeChecked()
+    await survived()
+    await expect(guest(page)).toHaveAccessibleName(/running on cloudlet-a/)
+  },
+)
 
-test('the guest moves by its menu and the keyboard alone', async () => {
-  test.skip(inElectron(), 'once is enough')
+test('the guest moves by its menu and the keyboard alone', once, async () => {
   await guest(page).focus()
   await page.keyboard.press('Enter')
   await page.keyboard.press('ArrowDown')
