@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { hostReportSchema } from './doctor'
 import { journalEntrySchema } from './journal'
 import { labStateSchema } from './lab'
-import { interfaceSchema, mannerSchema, nameSchema, switchActionSchema, switchKindSchema } from './names'
+import { interfaceSchema, layerSchema, mannerSchema, nameSchema, switchActionSchema, switchKindSchema } from './names'
 import { operationSchema } from './operation'
 import { planSchema } from './plan'
 import { phaseSchema, resultsSchema, runResultSchema, switchEventSchema } from './results'
@@ -107,7 +107,7 @@ export const requests = {
   /** The steps that an intent would take, with nothing done: what `--dry-run` prints. */
   'plan.show': {
     input: z.discriminatedUnion('intent', [
-      z.object({ intent: z.literal('lab-up'), lab: nameSchema }),
+      z.object({ intent: z.literal('lab-up'), lab: nameSchema, layers: z.array(layerSchema).default([]) }),
       z.object({ intent: z.literal('lab-down'), lab: nameSchema }),
       z.object({ intent: z.literal('run'), scenario: scenarioSchema }),
       z.object({ intent: z.literal('switch'), request: switchRequestSchema }),

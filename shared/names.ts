@@ -13,6 +13,11 @@ export const interfaceNames: readonly InterfaceName[] = interfaceSchema.options
 export const engineSchema = z.enum(['lxc', 'docker', 'kvm'])
 export type EngineName = z.infer<typeof engineSchema>
 
+/** Layers of the lab image over its base, lowest first: of a file that two have, hosts see the later one's. */
+export const layerNames = ['docker'] as const
+export const layerSchema = z.enum(layerNames)
+export type LayerName = z.infer<typeof layerSchema>
+
 export const transportSchema = z.enum(['tcp', 'mptcp'])
 export type Transport = z.infer<typeof transportSchema>
 

@@ -35,7 +35,8 @@ export type Reply<T> = { ok: true; value: T } | { ok: false; error: ErrorInfo }
 export class LabError extends Error {
   readonly info: ErrorInfo
   constructor(info: ErrorInfo, options?: { cause?: unknown }) {
-    super(info.message, options)
+    // Whatever prints the error (a failing test, a crash report) then shows the last lines of the command as well.
+    super(info.message, options ?? (info.detail === undefined ? undefined : { cause: info.detail }))
     this.name = 'LabError'
     this.info = info
   }

@@ -1,7 +1,8 @@
 // lab up | down | status
 import type { Command } from 'commander'
 import type { LabState } from '../../shared/lab'
-import { nameSchema } from '../../shared/names'
+import type { LayerName } from '../../shared/names'
+import { layerNames, layerSchema, nameSchema } from '../../shared/names'
 import { LabError } from '../../shared/reply'
 import { readRecord } from '../core/lab/record'
 import { defaultLinks, labDown, labState, labUp } from '../core/labs'
@@ -9,7 +10,7 @@ import { showPlans } from '../core/plans'
 import { printPlans } from './plans'
 import { print, withCore } from './session-core'
 
-type Options = { name: string; on?: string; json?: boolean; dryRun?: boolean }
+type Options = { name: string; on?: string; with?: string; json?: boolean; dryRun?: boolean }
 
 export function addLab(program: Command): void {
   const lab = program.command('lab').description('The local lab: real hosts on this machine (needs root or sudo).')
@@ -20,6 +21,7 @@ export function addLab(program: Command): void {
       .option('--name <name>', 'name of the lab', 'local')
       .option('--json', 'for programs')
   common('up', 'Start it; builds its image first when there is none.')
+    .option('--with <layers>', `what engines need beside the base: ${layerNames.join(',')}`)
     .option('--on <destination>', 'the Linux machine that carries it, by SSH: user@host:port')
     .option('--dry-run', 'show the steps and change nothing')
     .action((options: Options) => up(options))
@@ -39,12 +41,24 @@ export function checkedName(name: string): string {
   })
 }
 
+function checkedLayers(text: string): LayerName[] {
+  return text.split(',').map((word) => {
+    const parsed = layerSchema.safeParse(word.trim())
+    if (parsed.success) return parsed.data
+    const hint = `There is: ${layerNames.join(', ')}.`
+    throw new LabError({ code: 'bad-input', message: `${JSON.stringify(word)} is no layer of the lab image.`, hint })
+  })
+}
+
 async function up(options: Options): Promise<void> {
   const lab = checkedName(options.name)
+  const layers = options.with === undefined ? [] : checkedLayers(options.with)
   await withCore(Boolean(options.json), async (core, tools) => {
-    if (options.dryRun) return printPlans(await showPlans(core, { intent: 'lab-up', lab }), Boolean(options.json))
+    if (options.dryRun)
+      return printPlans(await showPlans(core, { intent: 'lab-up', lab, layers }), Boolean(options.json))
     const record = await readRecord(core.dataFolder, lab)
-    await labUp(core, lab, record?.links ?? defaultLinks, { ...tools, ...(options.on ? { on: options.on } : {}) })
+    const given = { ...tools, layers, ...(options.on ? { on: options.on } : {}) }
+    await labUp(core, lab, record?.links ?? defaultLinks, given)
     tell(await labState(core, lab), options)
   })
 }

@@ -26,17 +26,24 @@ export const defaultLinks: Links = scenarioSchema.parse({ version: 1, name: 'lin
 export const noJournal: JournalWriter = { write: () => undefined, sample: () => undefined }
 
 /** `on`: the SSH destination of the Linux machine that is to carry the lab; this computer unless given. */
-type Tools = { on?: string; journal?: JournalWriter; signal?: AbortSignal; onProgress?: UpOptions['onProgress'] }
+type Tools = {
+  on?: string
+  layers?: UpOptions['layers']
+  journal?: JournalWriter
+  signal?: AbortSignal
+  onProgress?: UpOptions['onProgress']
+}
 
 function labOptions(core: Core, lab: string, tools: Tools) {
   const { journal = noJournal, signal } = tools
   return { lab, resources: core.resources, dataFolder: core.dataFolder, journal, ...(signal ? { signal } : {}) }
 }
 
-/** Brings a lab up; when it is up already only its rates change. */
+/** Brings a lab up; when it is up already with all these layers, only its rates change. */
 export async function labUp(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
-  const progress = tools.onProgress ? { onProgress: tools.onProgress } : {}
-  await bringUp(await carrierOf(lab, core, tools.on), { ...labOptions(core, lab, tools), links, ...progress })
+  const { layers = [], onProgress } = tools
+  const options = { ...labOptions(core, lab, tools), links, layers, ...(onProgress ? { onProgress } : {}) }
+  await bringUp(await carrierOf(lab, core, tools.on), options)
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 

@@ -2,21 +2,24 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestInput } from '../../shared/ipc'
+import type { LayerName } from '../../shared/names'
 import type { Plan } from '../../shared/plan'
 import type { Scenario } from '../../shared/scenario'
 import { scenarioSchema } from '../../shared/scenario'
 import type { Core } from './core'
-import { engineOf } from './guests/engines'
+import { engineOf, layersOf } from './guests/engines'
 import { carrierOf } from './lab/carrier'
 import { freeManagement, readFacts } from './lab/facts'
 import { downPlan, upPlan } from './lab/plans'
 import type { LabRecord } from './lab/record'
 import { keyFile, readRecord } from './lab/record'
-import { imageFolder, loadScripts } from './lab/scripts'
+import { labImages, joinLayers } from './lab/layers'
+import { loadScripts } from './lab/scripts'
 import { labTopology } from './lab/topology'
 import { defaultLinks } from './labs'
-import { channelSteps, keySteps } from './migration/channel'
-import { cleanupSteps, handoverSteps, precopySteps } from './migration/lxc/plan'
+import { channelSteps, cleanupSteps, keySteps } from './migration/channel'
+import { dockerPlans } from './migration/docker/show'
+import { handoverSteps, precopySteps } from './migration/lxc/plan'
 import { qiuPlans } from './migration/lxc/qiu-plan'
 import { labEndpointSteps } from './net/endpoints'
 import { switchStep } from './net/switch'
@@ -27,7 +30,7 @@ import type { Move } from './migration/mover'
 export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): Promise<Plan[]> {
   switch (asked.intent) {
     case 'lab-up':
-      return [await labUpPlan(core, asked.lab)]
+      return labUpPlans(core, asked.lab, asked.layers ?? [])
     case 'lab-down':
       return [downPlan(asked.lab, await loadScripts(core.resources))]
     case 'switch': {
@@ -40,17 +43,22 @@ export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): P
   }
 }
 
-async function labUpPlan(core: Core, lab: string): Promise<Plan> {
+async function labUpPlans(core: Core, lab: string, wanted: readonly LayerName[]): Promise<Plan[]> {
   const scripts = await loadScripts(core.resources)
-  const facts = await readFacts(await carrierOf(lab, core), lab, imageFolder(scripts.image), scripts)
+  const facts = await readFacts(await carrierOf(lab, core), lab, scripts)
+  const had = facts.manifest?.layers ?? []
+  const layers = joinLayers(had, wanted)
+  const images = labImages(scripts, layers)
+  const outgrown = facts.manifest !== null && layers.length > had.length
   const topology = labTopology(lab, facts.manifest?.management ?? freeManagement(facts.networks))
   const upFacts = {
     cgroups: facts.cgroups ?? '',
-    imageReady: facts.imageReady,
-    existed: facts.manifest !== null,
+    imagesReady: facts.imagesReady,
+    existed: facts.manifest !== null && !outgrown,
     claim: '<claim>',
   }
-  return upPlan(topology, upFacts, { scripts, links: defaultLinks, publicKey: '<the lab key>' })
+  const up = upPlan(topology, upFacts, { scripts, links: defaultLinks, publicKey: '<the lab key>', images })
+  return outgrown ? [downPlan(lab, scripts), up] : [up]
 }
 
 /** The lab's record, or what it would be when the lab is not up. */
@@ -65,6 +73,7 @@ async function recordOf(core: Core, lab: string): Promise<LabRecord> {
     switchNamespace: topology.switchNamespace,
     keyFile: keyFile(core.dataFolder, lab),
     links: defaultLinks,
+    layers: [],
     hosts: topology.hosts.map(({ name, role, namespace, managementAddress, interfaces }) => ({
       name,
       role,
@@ -89,7 +98,7 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
   const move: Move = { id: '<run>', from, to, guest: scenario.guest, transport }
   const address = to.interfaces[0]?.address ?? ''
   return [
-    await labUpPlan(core, scenario.lab),
+    ...(await labUpPlans(core, scenario.lab, layersOf(scenario))),
     { title: 'MPTCP endpoints', steps: labEndpointSteps(record) },
     {
       title: `guest on ${from.name}`,
@@ -103,9 +112,14 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
       title: 'prepare: channel',
       steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport),
     },
-    ...(scenario.migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)),
+    ...movePlans(scenario, move, address),
     { title: 'cleanup', steps: [...engine.removeSteps(from.name), ...cleanupSteps(move)] },
   ]
+}
+
+function movePlans({ guest, migration }: Scenario, move: Move, address: string): Plan[] {
+  if (guest.engine === 'docker') return dockerPlans(move, address)
+  return migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)
 }
 
 function streamedPlans(move: Move, address: string): Plan[] {

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 
-from migration_common import Control, Failure, Port, Status, last_lines, now_ms, run, write_pid
+from migration_common import Control, Failure, Port, QuickGracePeriods, Status, last_lines, now_ms, run, write_pid
 from rootfs_delta import apply_delta
 
 
@@ -28,7 +28,7 @@ class Catcher:
 
     def __init__(self, links):
         self.links = links
-        self.ports = [Port(link["port"]) for link in links]
+        self.ports = [Port(link["port"], receives=True) for link in links]
         self.frames = [[] for _ in links]
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self.catch, daemon=True)
@@ -133,15 +133,18 @@ class Receiver:
         self.status.phase("transfer", "end")
         self.status.phase("restore", "start")
         started = time.monotonic()
-        argv = ["lxc-checkpoint", "-r", "-d", "-n", self.guest, "-D", self.images, "-o", os.path.join(self.folder, "lxc-restore.log"), "-l", "INFO"]
+        argv = self.restore_command()
         self.restored = True  # from here on something of the guest may run
-        done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        with QuickGracePeriods(self.folder):
+            done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         self.status.command(argv, done.returncode, started)
+        frames = 0
+        if done.returncode == 0:
+            self.catcher.announce()
+            self.find_links()
+            frames = self.catcher.hand_over()
         if done.returncode != 0 or not self.is_running():
-            log = last_lines(os.path.join(self.images, "restore.log")) or last_lines(os.path.join(self.folder, "lxc-restore.log"))
-            raise Failure("criu could not restore the guest", log)
-        self.catcher.announce()
-        frames = self.catcher.hand_over()
+            raise Failure("criu could not restore the guest", self.restore_log())
         self.status.tell("resumed", frames=frames)
         self.status.phase("restore", "end")
         self.status.phase("verify", "start")
@@ -150,6 +153,20 @@ class Receiver:
         self.proved = True
         self.status.tell("proved", proof=proof)
         control.send("proved", proof=proof, t=now_ms())
+
+    # --- what another engine does in its own way
+
+    def find_links(self):
+        """Fills in the names of the guest's interfaces that the host gives only when it runs."""
+
+    def restore_command(self):
+        return ["lxc-checkpoint", "-r", "-d", "-n", self.guest, "-D", self.images, "-o", os.path.join(self.folder, "lxc-restore.log"), "-l", "INFO"]
+
+    def restore_log(self):
+        return last_lines(os.path.join(self.images, "restore.log")) or last_lines(os.path.join(self.folder, "lxc-restore.log"))
+
+    def stop_guest(self):
+        run(self.status, ["lxc-stop", "-k", "-n", self.guest], check=False)
 
     def is_running(self):
         done = subprocess.run(["lxc-info", "-n", self.guest, "-sH"], capture_output=True, text=True)
@@ -191,12 +208,12 @@ class Receiver:
             self.page_server.kill()
             self.page_server.wait()
         if self.restored and not self.proved:
-            run(self.status, ["lxc-stop", "-k", "-n", self.guest], check=False)
+            self.stop_guest()
 
 
-def main():
+def main(receiver_class=Receiver):
     with open(sys.argv[1]) as file:
-        receiver = Receiver(json.load(file))
+        receiver = receiver_class(json.load(file))
     write_pid(receiver.folder, "receive.pid")
 
     def terminate(*_):

@@ -19,6 +19,9 @@ import time
 from migration_common import Control, Failure, Port, Status, last_lines, run, write_pid
 from rootfs_delta import pack_delta
 
+SO_SNDBUFFORCE = 32
+AHEAD = 8 << 20  # bytes
+
 HOOK = """#!/bin/sh
 # CRIU calls this at each stage; the sender hears of the stages that matter and answers the last one.
 case "$CRTOOLS_SCRIPT_ACTION" in
@@ -62,6 +65,8 @@ class Sender:
             streams.append(stream)
         self.control = Control(streams[0])
         self.pages = streams[1]
+        # CRIU runs ahead of the link by this much, and writes the rest of its images while the last pages are on their way.
+        self.pages.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, AHEAD)
         message, _ = self.control.receive(15)
         if message["kind"] != "ready":
             raise Failure("the target is not ready")
@@ -81,7 +86,7 @@ class Sender:
         # The options are those of LXC's own lxc-checkpoint; criu is called directly because a restored container
         # cannot be checkpointed again through LXC (lxc issue 4643).
         argv = ["criu", "dump", "-t", pid, "-D", self.images, "-o", "dump.log", "-v2", "--tcp-established", "--file-locks", "--link-remap",
-                "--manage-cgroups=full", *cgroup_root(name), "--freeze-cgroup", f"/sys/fs/cgroup/lxc.payload.{name}",
+                "--manage-cgroups=full", *cgroup_root(name),
                 "--ext-mount-map", "auto", "--ext-mount-map", "/sys/fs/fuse/connections:sys/fs/fuse/connections",
                 "--enable-external-sharing", "--enable-external-masters", "--enable-fs", "hugetlbfs", "--enable-fs", "tracefs",
                 "--skip-in-flight", "--force-irmap", "--action-script", hook,
@@ -120,21 +125,28 @@ class Sender:
         self.status.command(self.criu.args, self.criu.returncode, self.dump_started)
         if self.cancelled:
             raise Failure("cancelled")
-        log = last_lines(os.path.join(self.images, "dump.log"))
-        raise Failure("criu could not checkpoint the guest; it runs on at the source", log)
+        raise Failure("criu could not checkpoint the guest; it runs on at the source", self.dump_log())
+
+    def dump_log(self):
+        return last_lines(os.path.join(self.images, "dump.log"))
+
+    def statistics(self):
+        return dump_statistics(self.images)
 
     def finish(self, delta):
         """The dump is complete and the guest still frozen: the rest goes over, and the target restores it."""
         answer = 1
         try:
             # The frozen guest's kernel would still answer ARP for an address that now lives on the target.
-            self.set_links("down")
+            closing = threading.Thread(target=self.set_links, args=("down",))
+            closing.start()
             self.control.send("rootfs", delta.result())
             packed = subprocess.run(["tar", "-C", self.images, "--exclude=*.log", "-cf", "-", "."], capture_output=True, check=True)
             self.control.send("images", packed.stdout)
             self.status.tell("sent", imageBytes=len(packed.stdout), rootfsBytes=len(delta.payload))
             if self.cancelled:
                 raise Failure("cancelled")
+            closing.join()
             self.asked_restore = True
             self.control.send("restore")
             proof = self.await_proof()
@@ -146,7 +158,7 @@ class Sender:
         self.criu.wait(30)
         self.status.command(self.criu.args, self.criu.returncode, self.dump_started)
         self.control.send("bye")
-        self.status.tell("dumped", **dump_statistics(self.images))
+        self.status.tell("dumped", **self.statistics())
 
     def await_proof(self):
         try:
@@ -289,9 +301,9 @@ class Delta:
         return self.payload
 
 
-def main():
+def main(sender_class=Sender):
     with open(sys.argv[1]) as file:
-        sender = Sender(json.load(file))
+        sender = sender_class(json.load(file))
     write_pid(sender.folder, "send.pid")
     signal.signal(signal.SIGTERM, sender.cancel)
     try:

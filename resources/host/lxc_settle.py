@@ -12,8 +12,10 @@ import subprocess
 import sys
 import time
 
+from docker_common import container_state
+from docker_receive import DockerReceiver
 from lxc_receive import Receiver
-from migration_common import Failure, Port
+from migration_common import Failure, Port, QuickGracePeriods
 
 BASE = "/run/handover"
 
@@ -41,14 +43,14 @@ def arguments(pid):
         return []
 
 
-def lives(folder, name, script):
-    """Whether the process of a pid file still is that script for that folder; its number may be another's by now."""
+def lives(folder, name, scripts):
+    """Whether the process of a pid file still is one of these scripts for that folder; its number may be another's by now."""
     try:
         with open(os.path.join(folder, name)) as file:
             words = arguments(int(file.read()))
     except (OSError, ValueError):
         return False
-    return script in words and any(word.startswith(f"{folder}/") for word in words)
+    return any(script in words for script in scripts) and any(word.startswith(f"{folder}/") for word in words)
 
 
 def observe():
@@ -59,8 +61,8 @@ def observe():
             "id": name,
             "isSource": os.path.exists(os.path.join(folder, "key")),
             "isTarget": os.path.exists(os.path.join(folder, "hostkey")),
-            "senderAlive": lives(folder, "send.pid", "lxc_send.py"),
-            "receiverAlive": lives(folder, "receive.pid", "lxc_receive.py"),
+            "senderAlive": lives(folder, "send.pid", ("lxc_send.py", "docker_send.py")),
+            "receiverAlive": lives(folder, "receive.pid", ("lxc_receive.py", "docker_receive.py")),
             "asksDecision": "unknown" in sent,
             "proved": "proved" in received,
             "receiverEnded": "end" in received,
@@ -69,24 +71,25 @@ def observe():
 
 
 def users(folder):
-    """Processes that work on this migration's images: criu, lxc-checkpoint, tar."""
+    """Processes that work on this migration's images: criu, lxc-checkpoint, docker, tar."""
     found = []
+    run_id = os.path.basename(folder)
     for entry in os.listdir("/proc"):
         if entry.isdigit() and int(entry) != os.getpid():
-            if any(word.startswith(f"{folder}/images") or word == f"{folder}/receive.json" for word in arguments(entry)):
+            if any(word.startswith(f"{folder}/images") or word in (f"{folder}/receive.json", f"{folder}/hook.sh", run_id) for word in arguments(entry)):
                 found.append(int(entry))
     return found
 
 
 def prove(folder, guest):
     """The restored guest has talked to its clients: going on with it keeps their connections, going back breaks them."""
-    with open(os.path.join(folder, "receive.json")) as file:
-        receiver = Receiver(json.load(file))
+    receiver = receiver_of(folder)
     deadline = time.monotonic() + 20
     while users(folder) or not receiver.is_running():
-        if time.monotonic() > deadline or (not users(folder) and is_stopped(guest)):
+        if time.monotonic() > deadline or (not users(folder) and is_stopped(folder, guest)):
             raise Failure(f"{guest} does not run here")
         time.sleep(0.05)
+    receiver.find_links()
     receiver.catcher.announce()
     receiver.status.tell("proved", proof=receiver.ask_guest())
 
@@ -99,7 +102,26 @@ def kill(pids):
             pass
 
 
-def is_stopped(guest):
+def engine_of(folder):
+    """Which engine's guest a folder is about; before the frozen part nothing runs of any."""
+    for name in ("receive.json", "send.json"):
+        try:
+            with open(os.path.join(folder, name)) as file:
+                return json.load(file).get("engine", "lxc")
+        except (OSError, ValueError):
+            continue
+    return "lxc"
+
+
+def receiver_of(folder):
+    with open(os.path.join(folder, "receive.json")) as file:
+        spec = json.load(file)
+    return DockerReceiver(spec) if spec.get("engine") == "docker" else Receiver(spec)
+
+
+def is_stopped(folder, guest):
+    if engine_of(folder) == "docker":
+        return container_state(guest) not in ("running", "paused", "restarting")
     done = subprocess.run(["lxc-info", "-n", guest, "-sH"], capture_output=True, text=True)
     return done.stdout.strip() in ("", "STOPPED")
 
@@ -117,9 +139,13 @@ def clear(folder, guest):
     deadline = time.monotonic() + 20
     while True:
         kill(users(folder))
-        kill_group(guest)
-        subprocess.run(["lxc-stop", "-k", "-n", guest], capture_output=True)
-        if not users(folder) and is_stopped(guest):
+        if engine_of(folder) == "docker":
+            # It waits for a restore that the daemon is at.
+            subprocess.run(["docker", "stop", "-t", "0", guest], capture_output=True)
+        else:
+            kill_group(guest)
+            subprocess.run(["lxc-stop", "-k", "-n", guest], capture_output=True)
+        if not users(folder) and is_stopped(folder, guest):
             return
         if time.monotonic() > deadline:
             raise Failure(f"{guest} could not be ended here")
@@ -157,8 +183,10 @@ def main():
         observe()
     elif action == "prove":
         prove(*rest)
+        QuickGracePeriods(rest[0]).put_back()
     elif action == "clear":
         clear(*rest)
+        QuickGracePeriods(rest[0]).put_back()
     elif action == "resume":
         answer(rest[0], 1)
         links_up(rest[0])

@@ -1,7 +1,9 @@
 #!/bin/sh
-# facts.sh LAB IMAGE: what the machine is and what is there of this lab. Prints one fact a line; changes nothing.
+# facts.sh LAB IMAGE...: what the machine is, what is there of this lab, and which of the images are built. Prints one fact a
+# line; changes nothing.
 main() {
-  lab=$1 image=$2 root=/var/lib/handover-lab
+  lab=$1 root=/var/lib/handover-lab
+  shift
   for tool in ip tc unshare nsenter flock pivot_root mount tar; do
     command -v "$tool" >/dev/null || echo "missing $tool"
   done
@@ -12,7 +14,7 @@ main() {
   unshare -n tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo "netem yes"
   if [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ]; then echo "cgroup /sys/fs/cgroup"
   elif [ "$(stat -fc %T /sys/fs/cgroup/unified 2>/dev/null)" = cgroup2fs ]; then echo "cgroup /sys/fs/cgroup/unified"; fi
-  [ -d "$image/host" ] && echo "image yes"
+  for image in "$@"; do [ ! -d "$image/host" ] || echo "image $image"; done
   echo "addresses $(ip -j -4 addr show)"
   echo "routes $(ip -j -4 route show table all 2>/dev/null || ip -j -4 route show)"
   for other in "$root"/labs/*/manifest.json; do

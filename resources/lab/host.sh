@@ -1,7 +1,7 @@
-# host.sh LAB HOST ADDRESS IMAGE CGROUPS: starts one lab host and waits for its sshd; prints "hostkey KEY".
+# host.sh LAB HOST ADDRESS IMAGES CGROUPS: IMAGES are the image's folders, topmost first, joined by colons. Starts one lab host and waits for its sshd; prints "hostkey KEY".
 # A host that runs already is left as it is.
 set -eu
-lab=$1 host=$2 address=$3 image=$4 cgroups=$5
+lab=$1 host=$2 address=$3 images=$4 cgroups=$5
 folder=/var/lib/handover-lab/labs/$lab
 state=$folder/hosts/$host
 namespace=hl-$lab-$host
@@ -24,7 +24,7 @@ if ! running; then
   setsid sh -ec "echo \$\$ >'$cgroup/cgroup.procs'
     kill -0 $$
     exec nsenter --net='/run/netns/$namespace' unshare --mount --uts --ipc --cgroup --pid --fork --kill-child \
-      --propagation private sh -e '$folder/bin/inside.sh' '$folder' '$host' '$address' '$image'" \
+      --propagation private sh -e '$folder/bin/inside.sh' '$folder' '$host' '$address' '$images'" \
     </dev/null >"$state/log" 2>&1 &
   starter=$!
   echo $starter >"$state/pid"

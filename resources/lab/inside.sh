@@ -1,15 +1,20 @@
-# inside.sh FOLDER HOST ADDRESS IMAGE: pid 1 of a lab host, in its own namespaces, on the way to becoming init.
-folder=$1 host=$2 address=$3 image=$4
+# inside.sh FOLDER HOST ADDRESS IMAGES: pid 1 of a lab host, in its own namespaces, on the way to becoming init.
+folder=$1 host=$2 address=$3 images=$4
 state=$folder/hosts/$host
 root=$state/root
 hostname "$host"
-mount -t overlay "handover-lab" -o "lowerdir=$image/host,upperdir=$state/upper,workdir=$state/work" "$root"
+# The same part of each image: below(host) is a/host:b/host.
+below() { echo "$images" | sed "s,:,/$1:,g; s,\$,/$1,"; }
+mount -t overlay "handover-lab" -o "lowerdir=$(below host),upperdir=$state/upper,workdir=$state/work" "$root"
 cd "$root"
 mkdir -p var/lib/lxc var/lib/docker var/lib/handover/guests etc/handover mnt/old
 # Overlay on overlay is refused: engines keep their files on the machine's plain filesystem.
 mount --bind "$state/lxc" var/lib/lxc
 mount --bind "$state/docker" var/lib/docker
-mount --bind "$image/guests" var/lib/handover/guests
+case $images in
+  *:*) mount -t overlay handover-guests -o "ro,lowerdir=$(below guests)" var/lib/handover/guests ;;
+  *) mount --bind "$images/guests" var/lib/handover/guests ;;
+esac
 mount -o remount,bind,ro var/lib/handover/guests
 mount --bind "$folder/keys" etc/handover
 mount -o remount,bind,ro etc/handover

@@ -1,6 +1,6 @@
 // The small interface behind which LXC, Docker and KVM are the same to the rest: a guest's life on one host.
 // How it moves between two is in migration/, one folder for each engine.
-import type { EngineName } from '../../../shared/names'
+import type { EngineName, LayerName } from '../../../shared/names'
 import type { Step } from '../../../shared/plan'
 import type { GuestSpec } from '../../../shared/scenario'
 import type { RecordHost } from '../lab/record'
@@ -13,6 +13,8 @@ export type GuestFiles = { workload: string }
 
 export type Engine = {
   name: EngineName
+  /** Layers of the lab image that its hosts need. */
+  layers: readonly LayerName[]
   /** Makes the guest on a host; the image and all that it needs of the host are there. */
   createSteps(host: RecordHost, spec: GuestSpec, files: GuestFiles): Step[]
   startSteps(host: RecordHost, spec: GuestSpec): Step[]

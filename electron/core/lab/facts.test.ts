@@ -3,12 +3,18 @@ import { freeManagement, parseFacts, requireCapable } from './facts'
 import { manifestOf, manifestText } from './manifest'
 import { labTopology } from './topology'
 
-const manifest = manifestOf(labTopology('local', '10.78.1'), '/image', '/sys/fs/cgroup/unified', 'one')
+const manifest = manifestOf(
+  labTopology('local', '10.78.1'),
+  [{ name: 'base', folder: '/image', build: [] }],
+  '/sys/fs/cgroup/unified',
+  'one',
+)
 const output = `debootstrap yes
 mptcp yes
 cgroup /sys/fs/cgroup/unified
 addresses [{},{"ifname":"lo","addr_info":[{"local":"127.0.0.1","prefixlen":8}]},{"ifname":"eth0","addr_info":[{"local":"192.0.2.2","prefixlen":24}]}]
 routes [{"dst":"default","gateway":"192.0.2.1"},{"dst":"10.78.0.0/24","dev":"x"}]
+image /image
 taken 10.78.1
 manifest ${manifestText(manifest).replaceAll('\n', '')}
 kernel 6.12.0
@@ -18,17 +24,17 @@ describe('facts', () => {
   const facts = parseFacts(output)
 
   it('are read from what the script prints', () => {
-    expect(facts).toMatchObject({ debootstrap: true, mptcp: true, netem: false, imageReady: false, missing: [] })
+    expect(facts).toMatchObject({ debootstrap: true, mptcp: true, netem: false, imagesReady: ['/image'], missing: [] })
     expect(facts.cgroups).toBe('/sys/fs/cgroup/unified')
     expect(facts.manifest).toEqual(manifest)
-    expect(() => requireCapable(facts)).not.toThrow()
+    expect(() => requireCapable(facts, '/image')).not.toThrow()
   })
 
   it('say what is missing and how to get it', () => {
-    expect(() => requireCapable({ ...facts, debootstrap: false })).toThrow('debootstrap is missing')
-    expect(() => requireCapable({ ...facts, mptcp: false })).toThrow('MPTCP')
-    expect(() => requireCapable({ ...facts, missing: ['tc'] })).toThrow('lacks: tc')
-    expect(() => requireCapable({ ...facts, cgroups: null })).toThrow('cgroup')
+    expect(() => requireCapable({ ...facts, debootstrap: false }, '/other')).toThrow('debootstrap is missing')
+    expect(() => requireCapable({ ...facts, mptcp: false }, '/image')).toThrow('MPTCP')
+    expect(() => requireCapable({ ...facts, missing: ['tc'] }, '/image')).toThrow('lacks: tc')
+    expect(() => requireCapable({ ...facts, cgroups: null }, '/image')).toThrow('cgroup')
   })
 
   it('leave taken networks alone', () => {

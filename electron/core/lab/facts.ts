@@ -1,9 +1,11 @@
 // What the machine that is to carry a lab has, and what is there of the lab already.
 import { z } from 'zod'
+import { layerNames } from '../../../shared/names'
 import { LabError } from '../../../shared/reply'
 import type { Machine } from '../ssh/machine'
 import type { Manifest } from './manifest'
 import { manifestSchema } from './manifest'
+import { labImages } from './layers'
 import type { LabScripts } from './scripts'
 
 export type MachineFacts = {
@@ -13,7 +15,8 @@ export type MachineFacts = {
   netem: boolean
   /** Where the unified cgroup hierarchy is mounted; null when nowhere. */
   cgroups: string | null
-  imageReady: boolean
+  /** Folders of those images asked for that are built. */
+  imagesReady: string[]
   /** IPv4 networks in use on the machine, as `a.b.c.d/length`. */
   networks: string[]
   manifest: Manifest | null
@@ -40,7 +43,7 @@ export function parseFacts(output: string): MachineFacts {
     mptcp: values('mptcp').length > 0,
     netem: values('netem').length > 0,
     cgroups: values('cgroup')[0] ?? null,
-    imageReady: values('image').length > 0,
+    imagesReady: values('image'),
     networks: [
       ...addresses.flatMap((link) => link.addr_info.map((info) => `${info.local}/${info.prefixlen}`)),
       ...routes.map((route) => route.dst).filter((dst) => dst !== 'default'),
@@ -52,14 +55,10 @@ export function parseFacts(output: string): MachineFacts {
   }
 }
 
-/** Asks the machine for its facts; changes nothing on it. */
-export async function readFacts(
-  machine: Machine,
-  lab: string,
-  image: string,
-  scripts: LabScripts,
-): Promise<MachineFacts> {
-  const result = await machine.exec({ argv: ['sh', '-s', '--', lab, image], stdin: scripts.facts })
+/** Asks the machine for its facts, and whether all images are built that the lab may be given; changes nothing on it. */
+export async function readFacts(machine: Machine, lab: string, scripts: LabScripts): Promise<MachineFacts> {
+  const folders = labImages(scripts, layerNames).map((image) => image.folder)
+  const result = await machine.exec({ argv: ['sh', '-s', '--', lab, ...folders], stdin: scripts.facts })
   if (result.exitCode !== 0) {
     const hint = 'The lab needs root there: through sudo without a password, or as the login user.'
     const detail = result.stderr
@@ -69,7 +68,7 @@ export async function readFacts(
 }
 
 /** Throws LabError `unsupported` with the remedy when the machine cannot carry a lab. */
-export function requireCapable(facts: MachineFacts): void {
+export function requireCapable(facts: MachineFacts, base: string): void {
   const unsupported = (message: string, hint: string) => new LabError({ code: 'unsupported', message, hint })
   if (facts.missing.length > 0) {
     const hint = 'Install the packages iproute2, util-linux and tar; overlay is a module of the Linux kernel.'
@@ -84,7 +83,7 @@ export function requireCapable(facts: MachineFacts): void {
   if (!facts.mptcp) {
     throw unsupported('The kernel of this machine has no MPTCP.', 'Linux 5.6 or later with CONFIG_MPTCP is needed.')
   }
-  if (!facts.imageReady && !facts.debootstrap) {
+  if (!facts.imagesReady.includes(base) && !facts.debootstrap) {
     throw unsupported('The lab image is not built yet, and debootstrap is missing.', 'apt-get install debootstrap')
   }
 }

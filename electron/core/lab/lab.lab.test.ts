@@ -16,7 +16,8 @@ import { observe } from './observe'
 import { upPlan } from './plans'
 import type { LabRecord, RecordHost } from './record'
 import { readRecord } from './record'
-import { imageFolder, loadScripts } from './scripts'
+import { labImages } from './layers'
+import { loadScripts } from './scripts'
 import { labTopology } from './topology'
 import { applyLinks, bringUp, contextFor } from './up'
 
@@ -190,7 +191,7 @@ describe('a local lab', () => {
     await applyLinks(machine, { ...optionsFor('lab-one'), links: slow })
     expect((await observe(machine, optionsFor('lab-one'))).links.eth0?.rateMbit).toBe(20)
     await applyLinks(machine, { ...optionsFor('lab-one'), links })
-    const facts = await readFacts(machine, 'lab-one', '/', await loadScripts(resources))
+    const facts = await readFacts(machine, 'lab-one', await loadScripts(resources))
     const delayed = applyLinks(machine, {
       ...optionsFor('lab-one'),
       links: { ...links, eth1: { ...link, delayMs: 5 } },
@@ -198,6 +199,15 @@ describe('a local lab', () => {
     if (facts.netem) await delayed
     else await expect(delayed).rejects.toMatchObject({ info: { code: 'unsupported' } })
   })
+
+  it('is started anew with a layer that it lacks, and keeps it', async () => {
+    const layered = await bringUp(machine, { ...optionsFor('lab-one'), links, layers: ['docker'] })
+    expect(layered.layers).toEqual(['docker'])
+    const there = 'dockerd --version; ls /var/lib/handover/guests; hostname'
+    expect(await ssh(layered, 'cloudlet-a', there)).toMatch(/^Docker version [^]*minimal.tar\nserver.tar\ncloudlet-a$/)
+    expect(await bringUp(machine, { ...optionsFor('lab-one'), links })).toEqual(layered)
+    record = layered
+  }, 600_000)
 
   it('lives beside another lab, and going down leaves the other alone and nothing behind', async () => {
     const other = await bringUp(machine, { ...optionsFor('lab-two'), links })
@@ -217,10 +227,15 @@ describe('after a crash of up', () => {
   it('down leaves nothing, whichever step it was', async () => {
     const scripts = await loadScripts(resources)
     for (const stopAfter of [1, 3, 6, 7, 9, 10, 13]) {
-      const facts = await readFacts(machine, 'lab-crash', imageFolder(scripts.image), scripts)
+      const facts = await readFacts(machine, 'lab-crash', scripts)
       const topology = labTopology('lab-crash', '10.78.251')
-      const upFacts = { cgroups: facts.cgroups ?? '', imageReady: true, existed: false, claim: 'test' }
-      const plan = upPlan(topology, upFacts, { scripts, links, publicKey: 'ssh-ed25519 AAAA' })
+      const upFacts = { cgroups: facts.cgroups ?? '', imagesReady: facts.imagesReady, existed: false, claim: 'test' }
+      const plan = upPlan(topology, upFacts, {
+        scripts,
+        images: labImages(scripts, []),
+        links,
+        publicKey: 'ssh-ed25519 AAAA',
+      })
       await runPlan({ ...plan, steps: plan.steps.slice(0, stopAfter) }, contextFor(machine, optionsFor('lab-crash')))
       expect(await leftovers('lab-crash')).not.toBe('')
       await takeDown(machine, optionsFor('lab-crash'))
@@ -238,9 +253,14 @@ describe('after a crash of up', () => {
       [8, 60],
       [9, 150],
     ] as const) {
-      const facts = await readFacts(machine, 'lab-crash', imageFolder(scripts.image), scripts)
-      const upFacts = { cgroups: facts.cgroups ?? '', imageReady: true, existed: false, claim: 'test' }
-      const { steps } = upPlan(labTopology('lab-crash', '10.78.251'), upFacts, { scripts, links, publicKey: 'x' })
+      const facts = await readFacts(machine, 'lab-crash', scripts)
+      const upFacts = { cgroups: facts.cgroups ?? '', imagesReady: facts.imagesReady, existed: false, claim: 'test' }
+      const { steps } = upPlan(labTopology('lab-crash', '10.78.251'), upFacts, {
+        scripts,
+        images: labImages(scripts, []),
+        links,
+        publicKey: 'x',
+      })
       const context = contextFor(machine, optionsFor('lab-crash'))
       await runPlan({ title: 'begun', steps: steps.slice(0, index) }, context)
       const last = steps[index]
@@ -253,9 +273,14 @@ describe('after a crash of up', () => {
   it('a failed up does not undo the lab of a faster one', async () => {
     const scripts = await loadScripts(resources)
     const record = await bringUp(machine, { ...optionsFor('lab-crash'), links })
-    const facts = await readFacts(machine, 'lab-crash', imageFolder(scripts.image), scripts)
-    const upFacts = { cgroups: facts.cgroups ?? '', imageReady: true, existed: false, claim: 'late' }
-    const plan = upPlan(labTopology('lab-crash', '10.78.252'), upFacts, { scripts, links, publicKey: 'x' })
+    const facts = await readFacts(machine, 'lab-crash', scripts)
+    const upFacts = { cgroups: facts.cgroups ?? '', imagesReady: facts.imagesReady, existed: false, claim: 'late' }
+    const plan = upPlan(labTopology('lab-crash', '10.78.252'), upFacts, {
+      scripts,
+      images: labImages(scripts, []),
+      links,
+      publicKey: 'x',
+    })
     await expect(runPlan(plan, contextFor(machine, optionsFor('lab-crash')))).rejects.toThrow('(exit 75)')
     expect(await ssh(record, 'client', 'hostname')).toBe('client')
     await takeDown(machine, optionsFor('lab-crash'))

@@ -1,6 +1,8 @@
 // The list of all that a lab makes on its machine, written before the first of it is made.
 import { z } from 'zod'
-import { nameSchema } from '../../../shared/names'
+import type { LayerName } from '../../../shared/names'
+import { layerSchema, nameSchema } from '../../../shared/names'
+import type { LabImage } from './layers'
 import type { Topology } from './topology'
 
 export const manifestSchema = z.object({
@@ -10,18 +12,26 @@ export const manifestSchema = z.object({
   /** Which `up` made the lab: only that one may undo it when it fails. */
   claim: z.string(),
   image: z.string(),
+  /** What its hosts were started with beside the base image. */
+  layers: z.array(layerSchema).default([]),
   /** `netns NAME`, `link NAME` or `cgroup FOLDER`; down.sh reads these lines. Mounts live in the hosts' own namespaces. */
   made: z.array(z.string()),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 
-export function manifestOf(topology: Topology, image: string, cgroups: string, claim: string): Manifest {
+export function manifestOf(
+  topology: Topology,
+  [base, ...above]: readonly [LabImage, ...LabImage[]],
+  cgroups: string,
+  claim: string,
+): Manifest {
   return {
     version: 1,
     lab: topology.lab,
     management: topology.management,
     claim,
-    image,
+    image: base.folder,
+    layers: above.flatMap(({ name }): LayerName[] => (name === 'base' ? [] : [name])),
     made: [
       `cgroup ${cgroups}/handover-lab/${topology.lab}`,
       ...topology.hosts.map((host) => `link ${host.managementLink}`),

@@ -3,7 +3,7 @@ import { linkSchema } from '../../../shared/scenario'
 import { shellLine } from '../../../shared/plan'
 import { manifestOf, manifestText } from './manifest'
 import { downPlan, upPlan } from './plans'
-import { imageFolder } from './scripts'
+import { labImages } from './layers'
 import { labTopology } from './topology'
 
 const scripts = {
@@ -15,11 +15,14 @@ const scripts = {
   down: 'down',
   status: 'status',
   image: 'recipe',
+  layer: 'layer',
+  layers: { docker: 'docker' },
 }
 const link = linkSchema.parse({})
-const input = { scripts, links: { eth0: link, eth1: link }, publicKey: 'ssh-ed25519 AAAA lab' }
+const images = labImages(scripts, [])
+const input = { scripts, images, links: { eth0: link, eth1: link }, publicKey: 'ssh-ed25519 AAAA lab' }
 const topology = labTopology('local', '10.78.3')
-const facts = { cgroups: '/sys/fs/cgroup', imageReady: true, existed: false, claim: 'one' }
+const facts = { cgroups: '/sys/fs/cgroup', imagesReady: [images[0].folder], existed: false, claim: 'one' }
 
 describe('up plan', () => {
   it('claims first, and undoes all by the same removal as down', () => {
@@ -33,9 +36,21 @@ describe('up plan', () => {
   })
 
   it('builds the image first, in a mount namespace of its own, only when it is missing', () => {
-    const [first] = upPlan(topology, { ...facts, imageReady: false }, input).steps
-    expect(first?.argv).toEqual(expect.arrayContaining(['unshare', '--mount', imageFolder('recipe')]))
+    const [first] = upPlan(topology, { ...facts, imagesReady: [] }, input).steps
+    expect(first?.argv).toEqual(expect.arrayContaining(['unshare', '--mount', images[0].folder]))
     expect(upPlan(topology, facts, input).steps.some((step) => step.argv.includes('recipe'))).toBe(false)
+  })
+
+  it('builds what a layer lacks, and starts the hosts with all of it, the topmost first', () => {
+    const layered = { ...input, images: labImages(scripts, ['docker']) }
+    const [base, docker] = layered.images.map((image) => image.folder)
+    const { steps } = upPlan(topology, facts, layered)
+    expect(steps[0]?.argv).toEqual(expect.arrayContaining(['layer', docker, base, 'docker']))
+    expect(steps.filter((step) => step.argv.includes(`${docker}:${base}`))).toHaveLength(3)
+    expect(manifestOf(topology, layered.images, '/sys/fs/cgroup', 'one')).toMatchObject({
+      image: base,
+      layers: ['docker'],
+    })
   })
 
   it('says why for every step, and touches only the machine', () => {
@@ -49,7 +64,7 @@ describe('up plan', () => {
 
 describe('manifest', () => {
   it('lists everything under names that carry the lab', () => {
-    const { made } = manifestOf(topology, '/image', '/sys/fs/cgroup', 'one')
+    const { made } = manifestOf(topology, images, '/sys/fs/cgroup', 'one')
     expect(made).toEqual([
       'cgroup /sys/fs/cgroup/handover-lab/local',
       expect.stringMatching(/^link hl[0-9a-f]{4}m1$/),
@@ -63,7 +78,7 @@ describe('manifest', () => {
   })
 
   it('has the lines that the root scripts look for', () => {
-    const lines = manifestText(manifestOf(topology, '/image', '/sys/fs/cgroup', 'one')).split('\n')
+    const lines = manifestText(manifestOf(topology, images, '/sys/fs/cgroup', 'one')).split('\n')
     expect(lines).toContain('  "management": "10.78.3",')
     expect(lines).toContain('    "netns hl-local-client",')
   })

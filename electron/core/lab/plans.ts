@@ -3,21 +3,28 @@ import type { Plan, Step } from '../../../shared/plan'
 import { linkSteps } from './links'
 import type { Links } from './links'
 import { manifestOf, manifestText } from './manifest'
+import type { LabImage } from './layers'
+import { stackOf } from './layers'
 import type { LabScripts } from './scripts'
-import { imageFolder } from './scripts'
 import type { Topology } from './topology'
 import { stateRoot } from './topology'
 
 export type UpFacts = {
   /** Mount point of the machine's unified cgroup hierarchy. */
   cgroups: string
-  imageReady: boolean
+  imagesReady: readonly string[]
   /** The lab's manifest is there: what this plan does must not be undone by removing the lab. */
   existed: boolean
   /** Unlike that of any other `up`. */
   claim: string
 }
-export type UpInput = { scripts: LabScripts; links: Links; publicKey: string }
+export type UpInput = {
+  scripts: LabScripts
+  links: Links
+  publicKey: string
+  /** Of the lab's hosts, the base first (labImages). */
+  images: readonly [LabImage, ...LabImage[]]
+}
 
 // One lock for all labs of a machine; -o so that a lab's processes do not keep it.
 const locked = ['flock', '-w', '60', '-o', `${stateRoot}/labs`]
@@ -25,11 +32,9 @@ const locked = ['flock', '-w', '60', '-o', `${stateRoot}/labs`]
 /** Everything that brings the lab up, from an empty machine or from any half-made state. */
 export function upPlan(topology: Topology, facts: UpFacts, input: UpInput): Plan {
   const { lab, folder, management } = topology
-  const { scripts, links } = input
-  const image = imageFolder(scripts.image)
-  const manifest = manifestText(manifestOf(topology, image, facts.cgroups, facts.claim))
-  const steps: Step[] = []
-  if (!facts.imageReady) steps.push(imageStep(scripts.image))
+  const { scripts, links, images } = input
+  const manifest = manifestText(manifestOf(topology, images, facts.cgroups, facts.claim))
+  const steps = missingImages(images, facts.imagesReady).map(imageStep)
   steps.push({
     host: 'machine',
     argv: ['sh', '-s', '--', lab, management, manifest],
@@ -52,7 +57,7 @@ export function upPlan(topology: Topology, facts: UpFacts, input: UpInput): Plan
   for (const host of topology.hosts) {
     steps.push({
       host: 'machine',
-      argv: [...start, lab, host.name, host.managementAddress, image, facts.cgroups],
+      argv: [...start, lab, host.name, host.managementAddress, stackOf(images), facts.cgroups],
       why: `Start ${host.name}: its own processes, mounts and cgroup over the lab image, with sshd.`,
     })
   }
@@ -67,14 +72,21 @@ export function downPlan(lab: string, scripts: LabScripts): Plan {
   return { title: `lab ${lab}: down`, steps: [{ ...removal(lab, scripts), host: 'machine', why, timeoutMs: 120_000 }] }
 }
 
-/** Builds the lab image below its recipe's hash; it prints its progress. */
-export function imageStep(recipe: string): Step {
+export function missingImages(images: readonly LabImage[], ready: readonly string[]): LabImage[] {
+  return images.filter((image) => !ready.includes(image.folder))
+}
+
+/** Builds an image below its recipes' hash; it prints its progress. */
+export function imageStep(image: LabImage): Step {
   return {
     host: 'machine',
     // A mount namespace of its own: what the build mounts goes with it, however it ends. The recipe is an argument and not
     // standard input, from which the tools that it runs could read.
-    argv: ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', recipe, 'base.sh', imageFolder(recipe)],
-    why: 'Build the root filesystem of the lab hosts, once; it is kept for all labs.',
+    argv: ['unshare', '--mount', '--propagation', 'private', ...image.build],
+    why:
+      image.name === 'base'
+        ? 'Build the root filesystem of the lab hosts, once; it is kept for all labs.'
+        : `Build the layer ${image.name} over it, once; labs whose guests need it are started with it.`,
     timeoutMs: 30 * 60_000,
   }
 }

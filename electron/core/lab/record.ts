@@ -3,7 +3,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { interfaceSchema, nameSchema } from '../../../shared/names'
+import { interfaceSchema, layerSchema, nameSchema } from '../../../shared/names'
 import { LabError } from '../../../shared/reply'
 import { linkSchema } from '../../../shared/scenario'
 import { writeWhole } from './keys'
@@ -32,6 +32,8 @@ export const labRecordSchema = z.object({
   /** Private key file on the app's side. */
   keyFile: z.string(),
   links: z.object({ eth0: linkSchema, eth1: linkSchema }),
+  /** What its hosts have beside the base image. */
+  layers: z.array(layerSchema).default([]),
   hosts: z.array(recordHostSchema),
 })
 export type LabRecord = z.infer<typeof labRecordSchema>

@@ -1,12 +1,15 @@
 // The root scripts of the lab, read from resources/ on the app's side and given to the machine as text.
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { stateRoot } from './topology'
+import { z } from 'zod'
+import { layerNames, layerSchema } from '../../../shared/names'
+import type { Recipes } from './layers'
 
 const names = ['facts', 'claim', 'network', 'host', 'inside', 'down', 'status'] as const
 type ScriptName = (typeof names)[number]
-export type LabScripts = Record<ScriptName, string> & { image: string }
+export type LabScripts = Record<ScriptName, string> & Recipes
+
+const recipesSchema = z.record(layerSchema, z.string())
 
 /** Reads the scripts below the product's `resources` folder. */
 export async function loadScripts(resources: string): Promise<LabScripts> {
@@ -20,10 +23,11 @@ export async function loadScripts(resources: string): Promise<LabScripts> {
     read('lab/down.sh'),
     read('lab/status.sh'),
   ])
-  return { facts, claim, network, host, inside, down, status, image: await read('image/base.sh') }
+  const [image, layer] = await Promise.all([read('image/base.sh'), read('image/layer.sh')])
+  return { facts, claim, network, host, inside, down, status, image, layer, layers: await layerRecipes(read) }
 }
 
-/** Where the machine keeps the image that this recipe makes: another recipe, another folder. */
-export function imageFolder(recipe: string): string {
-  return `${stateRoot}/images/${createHash('sha256').update(recipe).digest('hex').slice(0, 16)}`
+async function layerRecipes(read: (path: string) => Promise<string>): Promise<Recipes['layers']> {
+  const texts = await Promise.all(layerNames.map(async (name) => [name, await read(`image/${name}.sh`)]))
+  return recipesSchema.parse(Object.fromEntries(texts))
 }

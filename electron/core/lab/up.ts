@@ -1,6 +1,7 @@
 // Brings a lab up on a machine and keeps its record. Twice is the same as once.
 import { randomUUID } from 'node:crypto'
 import { LabError } from '../../../shared/reply'
+import type { LayerName } from '../../../shared/names'
 import { nameSchema } from '../../../shared/names'
 import type { RunnerContext } from '../plan/runner'
 import { runPlan } from '../plan/runner'
@@ -9,14 +10,15 @@ import type { ExecResult, Machine } from '../ssh/machine'
 import { freeManagement, readFacts, requireCapable } from './facts'
 import type { ProgressListener } from './image-progress'
 import { imageProgress } from './image-progress'
+import { joinLayers, labImages } from './layers'
 import { ensureKey } from './keys'
 import { compareLinks, linkSteps, parseQdiscs, requireNetem } from './links'
 import type { Links } from './links'
-import { upPlan } from './plans'
+import { downPlan, missingImages, upPlan } from './plans'
 import type { LabRecord } from './record'
 import { keyFile, writeRecord } from './record'
 import type { LabScripts } from './scripts'
-import { imageFolder, loadScripts } from './scripts'
+import { loadScripts } from './scripts'
 import type { Topology } from './topology'
 import { labTopology, switchNamespace } from './topology'
 
@@ -29,16 +31,21 @@ export type LabOptions = {
   journal: JournalWriter
   signal?: AbortSignal
 }
-export type UpOptions = LabOptions & { links: Links; onProgress?: ProgressListener }
+export type UpOptions = LabOptions & {
+  links: Links
+  /** What its hosts must have beside the base; a lab that is up without it is started anew, one with more stays. */
+  layers?: readonly LayerName[]
+  onProgress?: ProgressListener
+}
 
 /** Brings the lab up (builds the image first when needed), verifies its rates, and writes its record. */
 export async function bringUp(machine: Machine, options: UpOptions): Promise<LabRecord> {
   const lab = nameSchema.parse(options.lab)
   const scripts = await loadScripts(options.resources)
   const publicKey = await ensureKey(keyFile(options.dataFolder, lab), `handover-lab:${lab}`)
-  const [topology, results] = await attempt(machine, { ...options, lab }, scripts, publicKey, 3)
+  const [topology, layers, results] = await attempt(machine, { ...options, lab }, scripts, publicKey, 3)
   await verifyLinks(machine, lab, options.links)
-  const record = recordOf(topology, machine.name, options, hostKeys(results))
+  const record = recordOf(topology, machine.name, { ...options, layers }, hostKeys(results))
   await writeRecord(options.dataFolder, record)
   return record
 }
@@ -49,17 +56,25 @@ async function attempt(
   scripts: LabScripts,
   publicKey: string,
   triesLeft: number,
-): Promise<[Topology, ExecResult[]]> {
-  const facts = await readFacts(machine, options.lab, imageFolder(scripts.image), scripts)
-  requireCapable(facts)
+): Promise<[Topology, LayerName[], ExecResult[]]> {
+  const facts = await readFacts(machine, options.lab, scripts)
+  const had = facts.manifest?.layers ?? []
+  const layers = joinLayers(had, options.layers ?? [])
+  const images = labImages(scripts, layers)
+  requireCapable(facts, images[0].folder)
   requireNetem(options.links, facts.netem)
   const topology = labTopology(options.lab, facts.manifest?.management ?? freeManagement(facts.networks))
-  const existed = facts.manifest !== null
-  const upFacts = { cgroups: facts.cgroups ?? '', imageReady: facts.imageReady, existed, claim: randomUUID() }
-  const plan = upPlan(topology, upFacts, { scripts, links: options.links, publicKey })
+  // Running hosts cannot be given another root filesystem.
+  const outgrown = facts.manifest !== null && layers.length > had.length
+  if (outgrown) await runPlan(downPlan(options.lab, scripts), contextFor(machine, options))
+  const existed = facts.manifest !== null && !outgrown
+  const { cgroups, imagesReady } = facts
+  const upFacts = { cgroups: cgroups ?? '', imagesReady, existed, claim: randomUUID() }
+  const plan = upPlan(topology, upFacts, { scripts, links: options.links, publicKey, images })
+  const toBuild = missingImages(images, imagesReady).length
   try {
-    const context = progressing(contextFor(machine, options), plan.steps.length, options, facts.imageReady)
-    return [topology, await runPlan(plan, context)]
+    const context = progressing(contextFor(machine, options), plan.steps.length, options, toBuild)
+    return [topology, layers, await runPlan(plan, context)]
   } catch (thrown) {
     // claim.sh: another `up` took this management network between our look and our claim. Look again.
     const outrun = thrown instanceof LabError && thrown.info.message.includes('(exit 75)')
@@ -74,17 +89,20 @@ export function contextFor(machine: Machine, options: Pick<LabOptions, 'journal'
   return { machine: async () => machine, journal, ...(signal ? { signal } : {}) }
 }
 
-// The image, when it is to be built, is nearly all of the work.
-function progressing(context: RunnerContext, steps: number, options: UpOptions, imageReady: boolean): RunnerContext {
+// Images that are to be built, by the plan's first steps, are nearly all of the work.
+function progressing(context: RunnerContext, steps: number, options: UpOptions, toBuild: number): RunnerContext {
   const { onProgress } = options
   if (!onProgress) return context
-  const share = imageReady ? 0 : 0.9
-  const image = imageProgress((progress) => onProgress({ ...progress, fraction: progress.fraction * share }))
+  const share = toBuild === 0 ? 0 : 0.9
+  const imageAt = (index: number) =>
+    imageProgress((now) => onProgress({ ...now, fraction: (share * (index + now.fraction)) / toBuild }))
+  let image = imageAt(0)
   return {
     ...context,
     onLine: (line) => image(line),
     onStep: (index, step) => {
-      if (index === 0 && !imageReady) return
+      image = imageAt(index)
+      if (index < toBuild) return
       onProgress({ fraction: share + (1 - share) * (index / steps), text: step.why, leftMs: null })
     },
   }
@@ -113,6 +131,7 @@ function recordOf(topology: Topology, machine: string, options: UpOptions, keys:
     switchNamespace: topology.switchNamespace,
     keyFile: keyFile(options.dataFolder, topology.lab),
     links: options.links,
+    layers: joinLayers(options.layers ?? []),
     hosts,
   }
 }
@@ -130,7 +149,7 @@ export async function verifyLinks(machine: Machine, lab: string, links: Links): 
 export async function applyLinks(machine: Machine, options: LabOptions & { links: Links }): Promise<void> {
   const { lab, links } = options
   const scripts = await loadScripts(options.resources)
-  const facts = await readFacts(machine, lab, imageFolder(scripts.image), scripts)
+  const facts = await readFacts(machine, lab, scripts)
   requireNetem(links, facts.netem)
   const steps = [...linkSteps(lab, 'eth0', links.eth0), ...linkSteps(lab, 'eth1', links.eth1)]
   await runPlan({ title: `lab ${lab}: links`, steps }, contextFor(machine, options))

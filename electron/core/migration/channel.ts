@@ -140,3 +140,28 @@ export function sshCommand(id: string, transport: Transport): string[] {
 function keyWords(line: string): string {
   return line.trim().split(/\s+/).slice(0, 2).join(' ')
 }
+
+/** Where the source reaches the target: by the first interface, or the other when that one is down. */
+export function targetLogin(move: { to: RecordHost }, address: string): string {
+  return `root@${address || (move.to.interfaces[0]?.address ?? '')}`
+}
+
+/** Ends the connection that all uses of the channel share; its socket must still be there. */
+export function endConnection(id: string): { argv: string[] } {
+  const end = 'test ! -S "$1/master" || ssh -q -o ControlPath="$1/master" -O exit channel 2>/dev/null || true'
+  return { argv: ['sh', '-c', end, 'sh', runFolder(id)] }
+}
+
+/** Ends the channel and removes what this migration made on both hosts. It may be run twice. */
+export function cleanupSteps(move: { id: string; from: RecordHost; to: RecordHost }): Step[] {
+  const folder = runFolder(move.id)
+  return [
+    { host: move.from.name, ...endConnection(move.id), why: 'End the connection between the hosts.' },
+    { host: move.to.name, ...stopChannel(move.id), expect: [0, 1], why: "End the migration's sshd." },
+    ...[move.from, move.to].map((host) => ({
+      host: host.name,
+      argv: ['rm', '-rf', folder],
+      why: "The migration's keys and files go.",
+    })),
+  ]
+}

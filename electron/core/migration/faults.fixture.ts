@@ -1,7 +1,7 @@
 // A lab with one guest and one client's connection that live through every fault of a test file.
 import { randomBytes } from 'node:crypto'
-import type { PhaseName } from '../../../shared/names'
-import { guestSchema } from '../../../shared/scenario'
+import type { EngineName, PhaseName } from '../../../shared/names'
+import { guestSchema, migrationSchema } from '../../../shared/scenario'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { OpenLab } from '../lab/open-lab'
 import { clientName, freshGuest, guestAddress } from '../runs/guest-life'
@@ -10,10 +10,10 @@ import { testLab } from '../runs/lab.fixture'
 import { prepareHosts } from '../runs/prepare-lab'
 import type { RunningProbe } from '../telemetry/probes'
 import { startGuestProbe } from '../telemetry/probes'
-import { moveGuest } from './lxc/move'
 import type { GuestPresence } from '../guests/engine'
+import { engineOf } from '../guests/engines'
 import { awaitWorkload, checkPages } from '../guests/workload'
-import { lxcPresence } from '../guests/lxc/presence'
+import { moverOf } from './method'
 
 export const cloudlets = ['cloudlet-a', 'cloudlet-b'] as const
 export type Cloudlet = (typeof cloudlets)[number]
@@ -32,9 +32,11 @@ export type FaultLab = Awaited<ReturnType<typeof faultLab>>
 
 export const newId = () => `0-0-${randomBytes(4).toString('hex')}`
 
-export async function faultLab(name: string, memoryMiB = 24) {
-  const guest = guestSchema.parse({ memoryMiB })
-  const test: TestLab = await testLab(name)
+export async function faultLab(name: string, memoryMiB = 24, engine: EngineName = 'lxc') {
+  const guest = guestSchema.parse({ memoryMiB, engine })
+  const { layers, presence } = engineOf(engine)
+  const move = moverOf({ guest, migration: migrationSchema.parse({}) })
+  const test: TestLab = await testLab(name, layers)
   const { context } = test
   const { lab, journal } = context
   await prepareHosts(context)
@@ -54,7 +56,7 @@ export async function faultLab(name: string, memoryMiB = 24) {
   }
 
   async function presences(): Promise<Record<Cloudlet, GuestPresence>> {
-    const of = async (host: Cloudlet) => lxcPresence(await lab.machine(host))
+    const of = async (host: Cloudlet) => presence(await lab.machine(host))
     return { 'cloudlet-a': await of('cloudlet-a'), 'cloudlet-b': await of('cloudlet-b') }
   }
 
@@ -63,10 +65,10 @@ export async function faultLab(name: string, memoryMiB = 24) {
     const runs = (await presences())[host] === 'running'
     const shell = `ls /run/handover 2>/dev/null | sed 's/^/file /'
       ss -Hltn 'sport = :2222' | sed 's/^/port /'
-      ps -eo args | grep -E 'lxc_(send|receive)|criu|lxc-checkpoint|/run/handover/' | grep -v grep | sed 's/^/process /'
+      ps -eo args | grep -E '(lxc|docker)_(send|receive)|criu|lxc-checkpoint|docker (start|checkpoint)|/run/handover/' | grep -v grep | sed 's/^/process /'
       grep -E '/run/handover|/var/lib/lxc/guest' /proc/mounts | sed 's/^/mount /'
-      test "$1" = true || { ls -d /var/lib/lxc/guest /sys/class/net/guest-* 2>/dev/null | sed 's/^/guest /'
-        ps -eo args | grep -E 'workload.py|lxc monitor' | grep -v grep | sed 's/^/guest process /'; }`
+      test "$1" = true || { ls -d /var/lib/lxc/guest /var/lib/docker/containers/* /sys/class/net/guest-* /sys/class/net/veth* 2>/dev/null | sed 's/^/guest /'
+        ps -eo args | grep -E 'workload.py|lxc monitor|containerd-shim' | grep -v grep | sed 's/^/guest process /'; }`
     return (await on(host, 'sh', '-c', shell, 'sh', String(runs))).split('\n').filter(Boolean)
   }
 
@@ -84,7 +86,7 @@ export async function faultLab(name: string, memoryMiB = 24) {
     move: (of: MoveOf) => {
       const id = of.id ?? newId()
       const mine = of.lab ?? lab
-      return moveGuest({
+      return move({
         lab: mine,
         context: { machine: mine.machine, journal, ...(of.signal ? { signal: of.signal } : {}) },
         id,

@@ -3,13 +3,17 @@ import type { EngineName } from '../../../shared/names'
 import { LabError } from '../../../shared/reply'
 import type { MigrationSpec, Scenario } from '../../../shared/scenario'
 import { engineOf } from '../guests/engines'
-import { moveGuest } from './lxc/move'
+import { moveDocker } from './docker/move'
+import { moveLxc } from './lxc/move'
 import { moveByQiu } from './lxc/qiu'
 import type { Mover } from './mover'
 
 type Methods = Readonly<Partial<Record<MigrationSpec['method'], Mover>>>
 
-const movers: Readonly<Partial<Record<EngineName, Methods>>> = { lxc: { handover: moveGuest, qiu: moveByQiu } }
+const movers: Readonly<Partial<Record<EngineName, Methods>>> = {
+  lxc: { handover: moveLxc, qiu: moveByQiu },
+  docker: { handover: moveDocker },
+}
 
 /** The function that moves this scenario's guest. Throws `unsupported` where the engine has no such method. */
 export function moverOf({ guest, migration }: Pick<Scenario, 'guest' | 'migration'>): Mover {

@@ -1,17 +1,16 @@
 // After a crash of the app, a lost host or a power cut: finds what migrations left, decides by table, and settles it.
 import { LabError } from '../../../shared/reply'
-import { removeSteps } from '../guests/lxc/steps'
+import { findPresence, removeSteps } from '../guests/engines'
 import type { OpenLab } from '../lab/open-lab'
 import type { RecordHost } from '../lab/record'
 import { runPlan, runStep } from '../plan/runner'
 import type { JournalWriter } from '../sessions/journal-writer'
-import { cleanupSteps } from './lxc/plan'
+import { cleanupSteps } from './channel'
 import type { Recovery, Side } from './recover-decision'
 import { decideRecovery } from './recover-decision'
 import type { Trace } from './settle'
 import { clearStep, decisionStep, findTraces, proveStep, releaseStep, resumeStep } from './settle'
 import type { GuestPresence } from '../guests/engine'
-import { lxcPresence } from '../guests/lxc/presence'
 
 /** Longest time for both hosts to come to an end by themselves, ms. */
 const waitMs = 120_000
@@ -78,7 +77,7 @@ async function settle(lab: OpenLab, journal: JournalWriter, broken: Broken, reco
   }
   await run('clean up', cleanupSteps({ id, from, to }))
   const [kept, other] = recovery === 'keep-target' ? [to, from] : [from, to]
-  const presence = await lxcPresence(await lab.machine(kept.name))
+  const presence = await findPresence(await lab.machine(kept.name))
   const where = presence === 'absent' ? `there is no guest on ${kept.name}` : `the guest is ${presence} on ${kept.name}`
   return `A migration from ${from.name} to ${to.name} was broken off: ${where}, and ${other.name} is cleared.`
 }
@@ -99,7 +98,7 @@ function observe(lab: OpenLab): Promise<Seen[]> {
     cloudlets.map(async (host) => {
       try {
         const machine = await lab.machine(host.name)
-        const [traces, presence] = await Promise.all([findTraces(machine), lxcPresence(machine)])
+        const [traces, presence] = await Promise.all([findTraces(machine), findPresence(machine)])
         return { host, found: { traces, presence } }
       } catch (thrown) {
         if (thrown instanceof LabError) return { host, found: null }

@@ -8,9 +8,9 @@ export function requireSupported(scenario: Scenario): void {
   const { guest, migration } = scenario
   const no = (message: string, hint: string) => new LabError({ code: 'unsupported', message, hint })
   moverOf(scenario)
-  if (guest.engine === 'lxc' && migration.strategy !== 'stop-and-copy') {
+  if (guest.engine !== 'kvm' && migration.strategy !== 'stop-and-copy') {
     throw no(
-      `LXC guests move by stop-and-copy here, not by ${migration.strategy}.`,
+      `${guest.engine} guests move by stop-and-copy here, not by ${migration.strategy}.`,
       'Use migration.strategy: stop-and-copy.',
     )
   }

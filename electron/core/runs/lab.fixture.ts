@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { JournalEntry } from '../../../shared/journal'
+import type { LayerName } from '../../../shared/names'
 import type { RunResult } from '../../../shared/results'
 import { LabError } from '../../../shared/reply'
 import type { Scenario } from '../../../shared/scenario'
@@ -30,7 +31,7 @@ export type TestLab = {
   close(): Promise<void>
 }
 
-export async function testLab(name: string): Promise<TestLab> {
+export async function testLab(name: string, layers: readonly LayerName[] = []): Promise<TestLab> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'handover-lab-test-'))
   const entries: JournalEntry[] = []
   const samples: Sample[] = []
@@ -41,7 +42,7 @@ export async function testLab(name: string): Promise<TestLab> {
   const carrier = localMachine()
   const options = { lab: name, resources, dataFolder, journal }
   const { links } = scenarioSchema.parse({ version: 1, name: 'links' })
-  await bringUp(carrier, { ...options, links })
+  await bringUp(carrier, { ...options, links, layers })
   const pool = createPool({ knownHostsFile: join(dataFolder, 'known_hosts'), agent: null })
   const lab = await openLab(name, { dataFolder, pool, carrier })
   const nothing = () => undefined

@@ -6,6 +6,7 @@ import { toErrorInfo } from '../../../shared/reply'
 import type { Core } from '../core'
 import { expandDesign } from '../experiments/design'
 import { summarize } from '../experiments/statistics'
+import { layersOf } from '../guests/engines'
 import { collectFacts } from '../hosts/facts'
 import { labLinks, labOpen, labUp } from '../labs'
 import { recoverLab } from '../migration/recover'
@@ -44,7 +45,7 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
   session.writeResults(results)
   const lab = scenario.lab
   try {
-    await labUp(core, lab, scenario.links, { journal, ...tools })
+    await labUp(core, lab, scenario.links, { journal, layers: layersOf(scenario), ...tools })
     const open = await labOpen(core, lab)
     for (const text of await recoverLab(open, journal)) journal.write({ kind: 'note', text })
     await writeFacts(session, open)

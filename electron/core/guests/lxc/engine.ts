@@ -5,6 +5,7 @@ import { createSteps, removeSteps, startSteps } from './steps'
 
 export const lxc: Engine = {
   name: 'lxc',
+  layers: [],
   createSteps: (host, spec, files) => createSteps(host, spec, files.workload),
   startSteps: (host) => startSteps(host.name),
   removeSteps,

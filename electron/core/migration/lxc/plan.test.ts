@@ -3,8 +3,8 @@ import { shellLine } from '../../../../shared/plan'
 import { guestSchema } from '../../../../shared/scenario'
 import { lxcConfig } from '../../guests/lxc/config'
 import type { RecordHost } from '../../lab/record'
-import { channelSteps, keySteps, sshCommand } from '../channel'
-import { cleanupSteps, handoverSteps, precopySteps } from './plan'
+import { channelSteps, cleanupSteps, keySteps, sshCommand } from '../channel'
+import { handoverSteps, precopySteps } from './plan'
 import { guestLinks } from '../../guests/guest'
 
 const host = (name: string, number: number): RecordHost => ({

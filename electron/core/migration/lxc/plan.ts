@@ -1,8 +1,8 @@
 // The steps of a container's stop-and-copy migration around its frozen part, which one script on each host runs.
 import type { Step } from '../../../../shared/plan'
 import { guestFolder } from '../../guests/lxc/config'
-import { scriptFolder } from '../../hosts/host-scripts'
-import { runFolder, sshCommand, stopChannel } from '../channel'
+import { endConnection, runFolder, sshCommand, targetLogin } from '../channel'
+import { detached, specStep } from '../side-scripts'
 import type { Move } from '../mover'
 import { quote } from '../../../../shared/plan'
 import { guestLinks, guestName } from '../../guests/guest'
@@ -10,15 +10,10 @@ import { guestLinks, guestName } from '../../guests/guest'
 /** Longest time without a byte before both paths are taken as lost, s. */
 export const patienceS = 20
 
-/** Where the source reaches the target: by the first interface, or the other when that one is down. */
-function target(move: Move, address: string): string {
-  return `root@${address || (move.to.interfaces[0]?.address ?? '')}`
-}
-
 /** Copies the root filesystem while the guest runs; the first line of output is when it began, s since 1970. */
 export function precopySteps(move: Move, address: string): Step[] {
   const rsh = sshCommand(move.id, move.transport).map(quote).join(' ')
-  const destination = `${target(move, address)}:${guestFolder}/`
+  const destination = `${targetLogin(move, address)}:${guestFolder}/`
   const rsync = [
     'rsync',
     '-aAXH',
@@ -61,7 +56,7 @@ export function handoverSteps(move: Move, address: string, syncedAt: number): { 
   const send = {
     ...common,
     ssh: sshCommand(move.id, move.transport),
-    destination: target(move, address),
+    destination: targetLogin(move, address),
     remoteSocket: `${folder}/receive.sock`,
     syncedAt,
     patienceS: move.patienceS ?? patienceS,
@@ -86,40 +81,4 @@ export function handoverSteps(move: Move, address: string, syncedAt: number): { 
       ),
     ],
   }
-}
-
-function specStep(host: string, file: string, spec: unknown): Step {
-  const stdin = `${JSON.stringify(spec, null, 1)}\n`
-  return {
-    host,
-    argv: ['install', '-m', '0600', '/dev/stdin', file],
-    stdin,
-    why: 'What this side of the migration is to do.',
-  }
-}
-
-function detached(host: string, script: string, spec: string, why: string): Step {
-  const log = spec.replace(/json$/, 'out')
-  const shell = 'cd "$1" && exec setsid -f python3 "$2" "$3" </dev/null >"$4" 2>&1'
-  return { host, argv: ['sh', '-c', shell, 'sh', scriptFolder, script, spec, log], why }
-}
-
-/** Ends the connection that all uses of the channel share; its socket must still be there. */
-function endConnection(id: string): { argv: string[] } {
-  const end = 'test ! -S "$1/master" || ssh -q -o ControlPath="$1/master" -O exit channel 2>/dev/null || true'
-  return { argv: ['sh', '-c', end, 'sh', runFolder(id)] }
-}
-
-/** Ends the channel and removes what this migration made on both hosts. It may be run twice. */
-export function cleanupSteps(move: Pick<Move, 'id' | 'from' | 'to'>): Step[] {
-  const folder = runFolder(move.id)
-  return [
-    { host: move.from.name, ...endConnection(move.id), why: 'End the connection between the hosts.' },
-    { host: move.to.name, ...stopChannel(move.id), expect: [0, 1], why: "End the migration's sshd." },
-    ...[move.from, move.to].map((host) => ({
-      host: host.name,
-      argv: ['rm', '-rf', folder],
-      why: "The migration's keys and files go.",
-    })),
-  ]
 }

@@ -7,9 +7,8 @@ import type { Anchor } from '../../../../shared/scenario'
 import { removeSteps } from '../../guests/lxc/steps'
 import type { RunnerContext } from '../../plan/runner'
 import { runPlan, runStep, undoSteps } from '../../plan/runner'
-import { channelSteps, keySteps } from '../channel'
-import { cleanupSteps } from './plan'
-import { preflight } from './preflight'
+import { channelSteps, cleanupSteps, keySteps } from '../channel'
+import { preflight } from '../preflight'
 import {
   checkpointFolder,
   checkpointStep,

@@ -1,15 +1,21 @@
 // Looks at this guest and this pair of hosts before anything is changed.
-import { LabError } from '../../../../shared/reply'
-import { collectFacts } from '../../hosts/facts'
-import type { OpenLab } from '../../lab/open-lab'
-import type { RunnerContext } from '../../plan/runner'
-import { lxcPresence } from '../../guests/lxc/presence'
-import type { Move } from '../mover'
+import { LabError } from '../../../shared/reply'
+import type { HostFacts } from '../hosts/facts'
+import { collectFacts } from '../hosts/facts'
+import type { OpenLab } from '../lab/open-lab'
+import type { RunnerContext } from '../plan/runner'
+import { engineOf } from '../guests/engines'
+import type { Move } from './mover'
 
-/** Throws `unsupported` or `migration-failed` with the reason and the way round. Changes nothing. */
-export async function preflight(move: Move, lab: OpenLab, context: RunnerContext): Promise<void> {
+/** Throws `unsupported` or `migration-failed` with the reason and the way round. Changes nothing. Returns both hosts' facts. */
+export async function preflight(
+  move: Move,
+  lab: OpenLab,
+  context: RunnerContext,
+): Promise<{ from: HostFacts; to: HostFacts }> {
+  const { presence } = engineOf(move.guest.engine)
   const [source, target] = await Promise.all([lab.machine(move.from.name), lab.machine(move.to.name)])
-  const [here, there] = await Promise.all([lxcPresence(source), lxcPresence(target)])
+  const [here, there] = await Promise.all([presence(source), presence(target)])
   if (here !== 'running') {
     const message = `The guest is ${here} on ${move.from.name}: only a running one can be moved.`
     throw new LabError({ code: 'migration-failed', message, host: move.from.name })
@@ -43,4 +49,5 @@ export async function preflight(move: Move, lab: OpenLab, context: RunnerContext
     const message = `${move.to.name} has ${freeMiB} MiB of memory free; this guest needs ${neededMiB} MiB.`
     throw bad(message, 'Give the guest less memory (guest.memoryMiB) or free some on the host.', move.to.name)
   }
+  return { from, to }
 }

@@ -1,0 +1,56 @@
+// Docker's daemon on a lab host, started when a guest first needs it; it ends with its host.
+import type { Step } from '../../../../shared/plan'
+import type { RecordHost } from '../../lab/record'
+import { guestLinks } from '../guest'
+
+/** The configuration of CRIU for the guest alone (annotation org.criu.config of runc); the same words as docker_common.py. */
+export const criuConfig = '/etc/criu/handover-guest.conf'
+
+const criuOptions = ['tcp-established', 'skip-in-flight', 'manage-cgroups=ignore']
+
+// A daemon that is there is taken as it is. Its temporary files lie beside the migration's own, on one tmpfs.
+const startDaemon = `set -eu
+up() { docker version >/dev/null 2>&1; }
+up && exit 0
+command -v dockerd >/dev/null || { echo "Docker is not installed here" >&2; exit 1; }
+mkdir -p /run/handover-docker
+XDG_RUNTIME_DIR=/run/handover-docker setsid -f dockerd --experimental --storage-driver overlay2 --iptables=false --ip6tables=false \\
+  --ip-forward=false --bridge none </dev/null >/var/log/dockerd.log 2>&1
+tries=0
+until up; do
+  tries=$((tries + 1))
+  [ $tries -lt 300 ] || { tail -n 5 /var/log/dockerd.log >&2; exit 1; }
+  sleep 0.05
+done`
+
+const makeNetwork = `docker network inspect "$1" >/dev/null 2>&1 && exit 0
+exec docker network create -d bridge --internal --subnet "$2" --gateway "$3" \\
+  -o com.docker.network.bridge.name="$4" -o com.docker.network.bridge.inhibit_ipv4=true "$1"`
+
+/** The name of Docker's network on one of the lab's bridges; by their names it orders a container's interfaces. */
+export function networkName(port: string): string {
+  return `handover-${port}`
+}
+
+/** Docker running, its networks on the lab's bridges, and CRIU told how to carry connections. May be run twice. */
+export function daemonSteps(host: RecordHost): Step[] {
+  const networks = guestLinks(host).map((link): Step => {
+    const prefix = link.address.replace(/\.\d+$/, '')
+    const words = [networkName(link.port), `${prefix}.0/24`, `${prefix}.254`, link.bridge]
+    return {
+      host: host.name,
+      argv: ['sh', '-c', makeNetwork, 'sh', ...words],
+      why: `A Docker network on the bridge ${link.bridge}, which keeps its own address.`,
+    }
+  })
+  return [
+    { host: host.name, argv: ['sh', '-c', startDaemon], why: 'Docker runs, with checkpoints switched on.' },
+    ...networks,
+    {
+      host: host.name,
+      argv: ['install', '-D', '-m', '0644', '/dev/stdin', criuConfig],
+      stdin: criuOptions.map((line) => `${line}\n`).join(''),
+      why: 'Docker cannot ask CRIU to keep TCP connections; runc has CRIU read this file for the guest.',
+    },
+  ]
+}

@@ -1,0 +1,21 @@
+// Where a Docker container is in its life.
+import { LabError } from '../../../../shared/reply'
+import type { Machine } from '../../ssh/machine'
+import type { GuestPresence } from '../engine'
+import { guestName } from '../guest'
+
+// Unlike `docker inspect`, `docker ps` does not wait for a checkpoint or a start that the daemon is at.
+const ask = 'test -S /var/run/docker.sock || exit 0; exec docker ps -a --filter "name=^/$1$" --format "{{.State}}"'
+
+const presences: Record<string, GuestPresence> = { running: 'running', restarting: 'running', paused: 'frozen' }
+
+/** What Docker says of the guest on a host; absent where there is no Docker. */
+export async function dockerPresence(machine: Machine): Promise<GuestPresence> {
+  const result = await machine.exec({ argv: ['sh', '-c', ask, 'sh', guestName] })
+  if (result.exitCode !== 0) {
+    const message = `${machine.name} did not say whether the container is there.`
+    throw new LabError({ code: 'unreachable', message, detail: result.stderr, host: machine.name })
+  }
+  const word = result.stdout.trim()
+  return word === '' ? 'absent' : (presences[word] ?? 'stopped')
+}

@@ -1,0 +1,79 @@
+// Plans for a Docker container's life on one host.
+import type { Step } from '../../../../shared/plan'
+import type { GuestSpec } from '../../../../shared/scenario'
+import type { RecordHost } from '../../lab/record'
+import { guestCommand, guestLinks, guestName } from '../guest'
+import { criuConfig, daemonSteps, networkName } from './daemon'
+
+/** The image of the guest, as Docker calls it on the host where it was made. */
+export const imageTag = 'handover-guest:latest'
+
+const images = '/var/lib/handover/guests'
+
+// A tag of an image that is there already costs nothing; a file of the user's may have changed.
+const importImage = `if test -d "$1"; then tar -C "$1" --numeric-owner -cf - . | docker import - "$2"
+else docker import "$1" "$2"; fi >/dev/null`
+const importOnce = `docker image inspect "$3" >/dev/null 2>&1 || docker import "$1" "$3" >/dev/null
+docker tag "$3" "$2"`
+
+/** What `docker create` is told, the same on every host; `image` is a tag or an id. */
+export function createArgv(host: RecordHost, spec: GuestSpec, image: string): string[] {
+  const networks = guestLinks(host).flatMap((link) => [
+    '--network',
+    `name=${networkName(link.port)},ip=${link.address},mac-address=${link.mac}`,
+  ])
+  const annotation = `org.criu.config=${criuConfig}`
+  const options = ['--name', guestName, '--hostname', guestName, '--annotation', annotation]
+  // CRIU cannot restore seccomp filters of a container that it did not start; an init would be a second process.
+  const security = ['--security-opt', 'seccomp=unconfined', '--security-opt', 'apparmor=unconfined']
+  return ['docker', 'create', ...options, ...security, ...networks, image, ...guestCommand(spec)]
+}
+
+export function createStep(host: RecordHost, spec: GuestSpec, image: string, why: string): Step {
+  return { host: host.name, argv: createArgv(host, spec, image), why, undo: { argv: removeArgv } }
+}
+
+/** Makes the guest from an image without a registry. `workload` is the text of workload.py. */
+export function createSteps(host: RecordHost, spec: GuestSpec, workload: string): Step[] {
+  const own = !spec.image.startsWith('/')
+  const source = own ? `${images}/${spec.image}.tar` : spec.image
+  const steps: Step[] = [
+    ...daemonSteps(host),
+    {
+      host: host.name,
+      argv: own
+        ? ['sh', '-ec', importOnce, 'sh', source, imageTag, `handover-${spec.image}:latest`]
+        : ['sh', '-ec', importImage, 'sh', source, imageTag],
+      why: "Make the guest's image from its root filesystem; no registry is asked.",
+      timeoutMs: 300_000,
+    },
+    createStep(host, spec, imageTag, 'The container, on both networks with its own address and MAC.'),
+  ]
+  if (spec.command) return steps
+  const copy = 'cat >/run/workload.py && docker cp -q /run/workload.py "$1:/workload.py" && rm /run/workload.py'
+  steps.push({
+    host: host.name,
+    argv: ['sh', '-ec', copy, 'sh', guestName],
+    stdin: workload,
+    why: 'The counter workload, in the writable layer of the container: it has to come along.',
+  })
+  return steps
+}
+
+export function startSteps(host: string): Step[] {
+  const argv = ['docker', 'start', guestName]
+  return [{ host, argv, why: 'Start the guest.', undo: { argv: ['docker', 'stop', '-t', '0', guestName] } }]
+}
+
+const removeArgv = [
+  'sh',
+  '-c',
+  'test ! -S /var/run/docker.sock || { docker rm -f -v "$1" 2>&1 | grep -v "No such container" >&2; docker container inspect "$1" >/dev/null 2>&1 && exit 1; exit 0; }',
+  'sh',
+  guestName,
+]
+
+/** Removes the guest from a host, running or not; nothing to do, or no Docker, is fine. */
+export function removeSteps(host: string): Step[] {
+  return [{ host, argv: removeArgv, why: 'No Docker container of the guest here, and nothing of its writable layer.' }]
+}

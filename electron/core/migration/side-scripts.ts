@@ -1,0 +1,21 @@
+// The scripts that do a migration's frozen part, one on each host.
+import type { Step } from '../../../shared/plan'
+import { scriptFolder } from '../hosts/host-scripts'
+
+/** Puts a side's orders where its script reads them. */
+export function specStep(host: string, file: string, spec: unknown): Step {
+  const stdin = `${JSON.stringify(spec, null, 1)}\n`
+  return {
+    host,
+    argv: ['install', '-m', '0600', '/dev/stdin', file],
+    stdin,
+    why: 'What this side of the migration is to do.',
+  }
+}
+
+/** Starts a side's script so that it goes on without the app. */
+export function detached(host: string, script: string, spec: string, why: string): Step {
+  const log = spec.replace(/json$/, 'out')
+  const shell = 'cd "$1" && exec setsid -f python3 "$2" "$3" </dev/null >"$4" 2>&1'
+  return { host, argv: ['sh', '-c', shell, 'sh', scriptFolder, script, spec, log], why }
+}

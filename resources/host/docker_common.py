@@ -1,0 +1,43 @@
+"""What both ends of a Docker migration ask of the container and of its host."""
+
+import json
+import os
+import subprocess
+
+CRIU_CONFIG = "/etc/criu/handover-guest.conf"
+
+# What the container's own configuration of CRIU always says (criu(8)): runc would else let CRIU make the cgroups of the
+# container's old host, in which the container could not be found again.
+CRIU_OPTIONS = ["tcp-established", "skip-in-flight", "manage-cgroups=ignore"]
+
+
+def write_criu_config(options=()):
+    """runc has CRIU read this file for containers that name it (annotation org.criu.config), over its own options."""
+    with open(CRIU_CONFIG, "w") as file:
+        file.write("".join(f"{line}\n" for line in (*CRIU_OPTIONS, *options)))
+
+
+def container_state(guest):
+    """running, exited, created…; empty when there is none. Unlike `docker inspect` it never waits for the daemon's work on it."""
+    argv = ["docker", "ps", "-a", "--no-trunc", "--filter", f"name=^/{guest}$", "--format", "{{.State}}"]
+    return subprocess.run(argv, capture_output=True, text=True).stdout.strip()
+
+
+def container(guest):
+    done = subprocess.run(["docker", "inspect", guest], capture_output=True, text=True)
+    return json.loads(done.stdout)[0] if done.returncode == 0 else None
+
+
+def name_links(links, pid):
+    """Sets `veth` of each link: the interface on this host whose other end is the container's, found by its MAC."""
+    done = subprocess.run(["nsenter", "-t", str(pid), "-n", "ip", "-j", "link"], capture_output=True, text=True)
+    peers = {link["address"]: link.get("link_index") for link in json.loads(done.stdout or "[]")}
+    indexes = {}
+    for name in os.listdir("/sys/class/net"):
+        try:
+            with open(f"/sys/class/net/{name}/ifindex") as file:
+                indexes[int(file.read())] = name
+        except OSError:
+            continue  # it has just gone
+    for link in links:
+        link["veth"] = indexes.get(peers.get(link["mac"]), link["veth"])
