@@ -42,6 +42,7 @@ export function decimateOnGrid(
   let t = times[at] ?? NaN
   let previousT = NaN
   let previousSlot = -1
+  let gapOpen = false
   while (index < length && t <= last) {
     const bucket = Math.min(buckets - 1, Math.max(0, Math.floor((t - from) / width)))
     const end = bucket === buckets - 1 ? Infinity : from + (bucket + 1) * width
@@ -68,13 +69,15 @@ export function decimateOnGrid(
       t = times[at] ?? NaN
     }
     const slot = bucket * 2
-    // The whole silence: uPlot draws on across what is undefined.
-    if (startT - previousT > defaultMaxGapMs) column.fill(null, previousSlot + 1, slot)
+    // All of a silence, and all between points that are gaps: uPlot draws on across what is undefined.
+    if (gapOpen || startT - previousT > defaultMaxGapMs) column.fill(null, previousSlot + 1, slot)
+    gapOpen = false
     if (maximum >= minimum) {
       column[slot] = minimumFirst ? minimum : maximum
       column[slot + 1] = minimumFirst ? maximum : minimum
     } else if (missing) {
-      column.fill(null, slot, slot + 2)
+      column.fill(null, previousSlot + 1, slot + 2)
+      gapOpen = true
     }
     previousT = lastT
     previousSlot = slot + 1

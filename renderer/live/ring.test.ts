@@ -39,6 +39,15 @@ test('decimation keeps every peak and its order', () => {
   expect(gridTimes(0, 1000, 10)).toHaveLength(20)
 })
 
+test('points without a value are one gap, up to the next value', () => {
+  const ring = new Ring(100)
+  for (let t = 0; t <= 1000; t += 100) ring.push(t, t > 200 && t < 800 ? NaN : 1)
+  const column = decimate(ring, 0, 1000, 40, [])
+  expect(column.slice(18, 64).every((value) => value === null)).toBe(true)
+  expect(column[16]).toBe(1)
+  expect(column[64]).toBe(1)
+})
+
 test('a silence of more than a second is a gap, a slow series is one line', () => {
   const ring = new Ring(1000)
   for (const t of [0, 500, 1000, 5000, 5500]) ring.push(t, 1)
