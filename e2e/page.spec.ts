@@ -82,6 +82,16 @@ test('the shell equivalent is one click away', async ({ lab }) => {
   await expect(lab.getByText('cloudlet-a# ip link set eth0 down')).toBeVisible()
 })
 
+test('each switch and the move have their shell equivalent as well', async ({ lab }) => {
+  const shell = lab.getByRole('region', { name: 'Lab' }).getByRole('button', { name: 'Shell' })
+  for (const item of ['client eth1 down', 'counter from cloudlet-a to cloudlet-b']) {
+    await shell.click()
+    await lab.getByRole('menuitem', { name: item }).click()
+    await expect(lab.getByText('cloudlet-a# ip link set eth0 down')).toBeVisible()
+    await lab.keyboard.press('Escape')
+  }
+})
+
 test('taking the lab down asks once and names what goes', async ({ lab }) => {
   await lab.getByRole('button', { name: 'Take down' }).click()
   const dialog = lab.getByRole('dialog')

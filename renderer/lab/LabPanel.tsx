@@ -11,6 +11,7 @@ import type { Question } from '../shell/Confirm'
 import { ShellSteps } from '../shell/ShellSteps'
 import type { Intent } from '../shell/ShellSteps'
 import { LabPicture } from './LabPicture'
+import { ShellMenu } from './ShellMenu'
 
 const kindLabels = { admin: 'admin down', carrier: 'carrier down', blackhole: 'blackhole' }
 
@@ -69,12 +70,7 @@ export function LabPanel({ lab, busy, moving }: { lab: LabState; busy: boolean; 
             onChange={(value) => typeof value === 'number' && changeSettings({ revertAfterS: value })}
           />
         </Tooltip>
-        <Button
-          variant="default"
-          onClick={() => setIntent({ intent: lab.state === 'down' ? 'lab-up' : 'lab-down', lab: lab.name })}
-        >
-          Shell
-        </Button>
+        <ShellMenu lab={lab} onChoose={setIntent} />
         {lab.state === 'down' ? (
           <Button disabled={busy} onClick={() => void ask('lab.up', { lab: lab.name })}>
             Start lab
