@@ -6,11 +6,12 @@ import { ShellSteps } from '../shell/ShellSteps'
 import type { Intent } from '../shell/ShellSteps'
 import { startRun } from '../state/actions'
 import { useLab } from '../state/store'
+import { runCount } from './run-count'
 import { RunProgress } from './RunProgress'
 import { VerdictView } from './VerdictView'
 
 export function MigrationPanel() {
-  const { scenarios, live, operations, scenarioFile } = useLab()
+  const { scenarios, live, operations, scenarioFile, drafts } = useLab()
   const [intent, setIntent] = useState<Intent | null>(null)
   const chosen = scenarios.find((one) => one.file === scenarioFile) ?? scenarios[0]
   const running = operations.find(({ kind, status }) => kind === 'run' && status.state === 'running')
@@ -43,6 +44,11 @@ export function MigrationPanel() {
       </Group>
       <div className="panel-body">
         {shown && <ScenarioLine scenario={shown} />}
+        {chosen && !running && drafts[chosen.file] !== undefined && (
+          <p className="scenario-line warn">
+            It was changed on the Scenarios page: there the changed text runs, here the file.
+          </p>
+        )}
         {running ? (
           <RunProgress operation={running} live={live} />
         ) : live.last ? (
@@ -76,9 +82,4 @@ function ScenarioLine({ scenario }: { scenario: Scenario }) {
       {runs > 1 ? `, ${runs} runs` : ''}
     </p>
   )
-}
-
-/** How many runs a scenario means: its factors' levels, its repetitions and its hops. */
-function runCount({ factors, repeat, migration }: Scenario): number {
-  return Object.values(factors).reduce((product, levels) => product * levels.length, repeat * migration.hops)
 }

@@ -1,6 +1,7 @@
 // One scenario: what it shows, its text to edit, what is wrong with it, and running it.
 import { Button } from '@mantine/core'
 import { useRef, useState } from 'react'
+import { runCount } from '../migration/run-count'
 import { CopyText } from '../shell/CopyText'
 import { ShellSteps } from '../shell/ShellSteps'
 import type { Intent } from '../shell/ShellSteps'
@@ -31,7 +32,11 @@ export function ScenarioView({ file: { file, text: original, about } }: { file: 
       <div className="page-head panel-head">
         <h2>{file}</h2>
         <span role="status" className={problems.length > 0 ? 'bad' : 'quiet'}>
-          {problems.length > 0 ? problemCount(problems.length) : checking ? 'checking…' : 'no mistakes'}
+          {problems.length > 0
+            ? problemCount(problems.length)
+            : checking || !scenario
+              ? 'checking…'
+              : `no mistakes, ${runsText(runCount(scenario))}`}
         </span>
         <span className="spring" />
         <CopyText text={text} label="Copy the text" />
@@ -74,4 +79,5 @@ export function ScenarioView({ file: { file, text: original, about } }: { file: 
   )
 }
 
+const runsText = (count: number) => `${count} ${count === 1 ? 'run' : 'runs'}`
 const problemCount = (count: number) => `${count} ${count === 1 ? 'mistake' : 'mistakes'}: it cannot be run`
