@@ -52,7 +52,8 @@ export function decimateOnGrid(
     let missing = false
     const startT = t
     let lastT = t
-    while (index < length && t < end && t <= last) {
+    // At least one point, whatever rounding says of a time on a bucket's edge: else this would never end.
+    do {
       const value = values[at] ?? NaN
       if (Number.isNaN(value)) missing = true
       if (value < minimum) {
@@ -67,7 +68,7 @@ export function decimateOnGrid(
       index += 1
       at = at + 1 === capacity ? 0 : at + 1
       t = times[at] ?? NaN
-    }
+    } while (index < length && t < end && t <= last)
     const slot = bucket * 2
     // All of a silence, and all between points that are gaps: uPlot draws on across what is undefined.
     if (gapOpen || startT - previousT > defaultMaxGapMs) column.fill(null, previousSlot + 1, slot)

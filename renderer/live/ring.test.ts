@@ -39,6 +39,13 @@ test('decimation keeps every peak and its order', () => {
   expect(gridTimes(0, 1000, 10)).toHaveLength(20)
 })
 
+test('a time that rounding puts on the edge of its part is passed', () => {
+  const ring = new Ring(10)
+  ring.push(1_795_254_900_000, 7)
+  const column = decimate(ring, 1_795_254_830_653.2664, 1_795_255_432_160.804, 399, [])
+  expect(column.filter((value) => value === 7)).toHaveLength(2)
+})
+
 test('points without a value are one gap, up to the next value', () => {
   const ring = new Ring(100)
   for (let t = 0; t <= 1000; t += 100) ring.push(t, t > 200 && t < 800 ? NaN : 1)
