@@ -47,7 +47,7 @@ export async function withCore<T>(quiet: boolean, work: (core: Core, tools: Oper
 }
 
 /** On a terminal only: elsewhere an unknown host key is refused. */
-async function askFingerprint(fingerprint: string, host: string): Promise<boolean> {
+async function askFingerprint(fingerprint: string, { host }: { host: string }): Promise<boolean> {
   if (!process.stdin.isTTY) return false
   const reader = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await reader.question(

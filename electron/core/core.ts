@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnyEvent, LiveState } from '../../shared/ipc'
+import type { AcceptHostKey } from './lab/carrier'
 import type { Operations } from './operations'
 import { createOperations } from './operations'
 import type { JournalWriter } from './sessions/journal-writer'
@@ -23,8 +24,8 @@ export type CoreOptions = {
 
 export type Core = CoreOptions & {
   pool: Pool
-  /** Asked for a machine that nobody knows yet: whether its host key is the right one; `host` is the machine's name. */
-  acceptHostKey?: (fingerprint: string, host: string) => Promise<boolean>
+  /** Asked for a machine that nobody knows yet: whether its host key is the right one. */
+  acceptHostKey?: AcceptHostKey
   operations: Operations
   live: LiveState
   recent: SampleRing

@@ -9,10 +9,13 @@ import { readRecord } from './record'
 /** How a record calls this computer. */
 export const here = 'here'
 
+/** Asks whether a host key that nobody knows yet is the right one; `host` is the SSH destination that shows it. */
+export type AcceptHostKey = (fingerprint: string, shown: { host: string; keyType: string }) => Promise<boolean>
+
 export type CarrierOptions = {
   dataFolder: string
   pool: Pool
-  acceptHostKey?: (fingerprint: string, host: string) => Promise<boolean>
+  acceptHostKey?: AcceptHostKey
 }
 
 /** The machine of a lab that is up, or the one asked for: `on` is an SSH destination (user@host:port, or a Host of ~/.ssh/config). */
@@ -41,9 +44,10 @@ export async function trusted(name: string, options: Omit<CarrierOptions, 'dataF
       return await options.pool.machine(name)
     } catch (thrown) {
       const info = thrown instanceof LabError && thrown.info.code === 'host-key-unknown' ? thrown.info : undefined
-      const fingerprint = info?.detail?.match(/SHA256:[A-Za-z0-9+/=]+/)?.[0]
+      const [, fingerprint, keyType = ''] = info?.detail?.match(/(SHA256:[A-Za-z0-9+/=]+) \(([^)]*)\)/) ?? []
       const host = info?.host ?? name
-      if (!fingerprint || asked.has(host) || !(await options.acceptHostKey?.(fingerprint, host))) throw thrown
+      if (!fingerprint || asked.has(host)) throw thrown
+      if (!(await options.acceptHostKey?.(fingerprint, { host, keyType }))) throw thrown
       asked.add(host)
       await options.pool.acceptHostKey(host, fingerprint)
     }

@@ -52,7 +52,9 @@ describe('host keys', () => {
     pool.register(sshd.address('a'))
     const refusal: unknown = await pool.machine('a').catch((error: unknown) => error)
     expect(refusal).toMatchObject(code('host-key-unknown'))
-    expect(refusal).toMatchObject({ info: { detail: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/) } })
+    expect(refusal).toMatchObject({
+      info: { detail: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43} \(ssh-ed25519\)$/) },
+    })
     const fingerprint = refusal instanceof Error && 'info' in refusal ? JSON.stringify(refusal.info) : ''
     const shown = /SHA256:[A-Za-z0-9+/]{43}/.exec(fingerprint)?.[0] ?? ''
     await expect(pool.acceptHostKey('a', 'SHA256:other')).rejects.toMatchObject(code('bad-input'))

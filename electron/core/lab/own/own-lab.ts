@@ -12,6 +12,7 @@ import type { HostAddress } from '../../ssh/address'
 import { destination } from '../../ssh/address'
 import type { Machine } from '../../ssh/machine'
 import type { Pool } from '../../ssh/pool'
+import type { AcceptHostKey } from '../carrier'
 import { trusted } from '../carrier'
 import type { OpenLab } from '../open-lab'
 import { named } from '../open-lab'
@@ -24,7 +25,7 @@ export type OwnOptions = {
   pool: Pool
   /** The product's `resources` folder. */
   resources: string
-  acceptHostKey?: (fingerprint: string, host: string) => Promise<boolean>
+  acceptHostKey?: AcceptHostKey
 }
 export type OwnLab = {
   name: string
