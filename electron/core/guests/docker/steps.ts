@@ -24,7 +24,6 @@ export function createArgv(host: RecordHost, spec: GuestSpec, image: string): st
   ])
   const annotation = `org.criu.config=${criuConfig}`
   const options = ['--name', guestName, '--hostname', guestName, '--annotation', annotation]
-  // CRIU cannot restore seccomp filters of a container that it did not start; an init would be a second process.
   const security = ['--security-opt', 'seccomp=unconfined', '--security-opt', 'apparmor=unconfined']
   return ['docker', 'create', ...options, ...security, ...networks, image, ...guestCommand(spec)]
 }
@@ -60,18 +59,21 @@ export function createSteps(host: RecordHost, spec: GuestSpec, workload: string)
   return steps
 }
 
-export function startSteps(host: string): Step[] {
-  const argv = ['docker', 'start', guestName]
-  return [{ host, argv, why: 'Start the guest.', undo: { argv: ['docker', 'stop', '-t', '0', guestName] } }]
+// Bridges and switches may still look for the guest's MAC where an earlier one was.
+const announce = `pid=$(docker container inspect --format '{{.State.Pid}}' "$1")
+exec nsenter -t "$pid" -n busybox arping -U -q -c 1 -w 1 -I "$2" "$3"`
+
+export function startSteps(host: RecordHost): Step[] {
+  const undo = { argv: ['docker', 'stop', '-t', '0', guestName] }
+  const announcements = guestLinks(host).map(({ port, address }) => ({
+    host: host.name,
+    argv: ['sh', '-c', announce, 'sh', guestName, port, address],
+    why: `Every bridge learns where ${address} is now.`,
+  }))
+  return [{ host: host.name, argv: ['docker', 'start', guestName], why: 'Start the guest.', undo }, ...announcements]
 }
 
-const removeArgv = [
-  'sh',
-  '-c',
-  'test ! -S /var/run/docker.sock || { docker rm -f -v "$1" 2>&1 | grep -v "No such container" >&2; docker container inspect "$1" >/dev/null 2>&1 && exit 1; exit 0; }',
-  'sh',
-  guestName,
-]
+const removeArgv = ['sh', '-c', 'test ! -S /var/run/docker.sock || docker rm -f -v "$1"', 'sh', guestName]
 
 /** Removes the guest from a host, running or not; nothing to do, or no Docker, is fine. */
 export function removeSteps(host: string): Step[] {
