@@ -130,6 +130,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       transport: transfer ? transportEvidence(sampled, hop.from, targets, transfer) : null,
       runsOnTarget: there === 'running',
       goneFromSource: here === 'absent',
+      stateless: scenario.migration.method === 'stateless',
     })
     result.metrics = metricsOf(context, hop, sampled, outcome)
     result.status = 'succeeded'

@@ -35,7 +35,7 @@ const faults: Record<PhaseName, Fault[]> = {
       before: (struck) => shell(struck.to, struck, 'mount -t tmpfs -o size=16k full-disk /var/lib/docker/overlay2'),
       after: (struck) => shell(struck.to, struck, 'umount /var/lib/docker/overlay2'),
       ends: 'stays',
-      says: /docker on/,
+      says: /overlay2|no space/i,
     },
   ],
   freeze: [
