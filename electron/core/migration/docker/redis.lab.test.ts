@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { guestSchema, migrationSchema } from '../../../../shared/scenario'
+import { containerLogs, containerStats } from '../../guests/docker/api'
 import { clientName, freshGuest, guestAddress, removeGuest } from '../../runs/guest-life'
 import type { TestLab } from '../../runs/lab.fixture'
 import { testLab } from '../../runs/lab.fixture'
@@ -61,6 +62,10 @@ test('redis keeps what it acknowledged, on the same connection', async () => {
     for await (const line of stream.lines) ({ acknowledged, lost } = lineSchema.parse(JSON.parse(line)))
   })()
   await expect.poll(() => acknowledged, { timeout: 20_000 }).toBeGreaterThan(500)
+  // Docker's own API says the same, over the app's SSH connection.
+  const source = await context.lab.machine('cloudlet-a')
+  expect(await containerLogs(source, 50)).toContain('Ready to accept connections')
+  expect((await containerStats(source)).networks['eth0']?.receivedBytes).toBeGreaterThan(10_000)
   await moverOf({ guest, migration: migrationSchema.parse({}) })({
     lab: context.lab,
     context: { machine: context.lab.machine, journal: context.journal },
