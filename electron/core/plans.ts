@@ -22,7 +22,7 @@ import { dockerPlans } from './migration/docker/show'
 import { handoverSteps, precopySteps } from './migration/lxc/plan'
 import { qiuPlans } from './migration/lxc/qiu-plan'
 import { labEndpointSteps } from './net/endpoints'
-import { switchStep } from './net/switch'
+import { priorityStep, switchStep } from './net/switch'
 import { requireSupported } from './migration/supported'
 import type { Move } from './migration/mover'
 
@@ -36,7 +36,9 @@ export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): P
     case 'switch': {
       const script = await readFile(join(core.resources, 'host', 'switch.sh'), 'utf8')
       const record = await recordOf(core, asked.request.lab)
-      return [{ title: 'switch', steps: [switchStep(record, asked.request, script)] }]
+      const first = priorityStep(record, asked.request, script)
+      const steps = [...(first ? [first] : []), switchStep(record, asked.request, script)]
+      return [{ title: 'switch', steps: asked.request.action === 'up' ? steps.toReversed() : steps }]
     }
     case 'run':
       return runPlans(core, scenarioSchema.parse(asked.scenario))

@@ -1,9 +1,10 @@
 #!/bin/sh
-# switch.sh ACTION KIND MANNER INTERFACE ADDRESS REVERT_S [NAMESPACE]: switches eth0 or eth1 off or on.
+# switch.sh yield|down|up KIND INTERFACE ADDRESS REVERT_S [NAMESPACE]: switches eth0 or eth1 off or on.
+# yield comes before a graceful cut: it tells the peers, and waits until nothing of this host is on its way there.
 # The timer that puts the interface back is armed before the cut and runs here, so that it works when the app is gone.
 # The last line on standard output is the time of the change, in ms since 1970.
 set -eu
-action=$1 kind=$2 manner=$3 interface=$4 address=$5 revert=$6 namespace=${7:-}
+action=$1 kind=$2 interface=$3 address=$4 revert=$5 namespace=${6:-}
 state=/run/handover/switch; mkdir -p "$state"
 timer=$state/${namespace:-host}-$interface-$kind.pid
 table=handover_$interface
@@ -54,6 +55,24 @@ if [ "$action" = down ] && [ -z "$namespace" ] && [ -n "$own" ]; then
   fi
 fi
 
+# Column 2 of ss: bytes that a subflow from this address has not had acknowledged.
+on_its_way() {
+  ss -HtniO state established src "$address" | awk '/tcp-ulp-mptcp/ && $2 > 0 { busy = 1 } END { exit !busy }'
+}
+
+if [ "$action" = yield ]; then
+  # MP_PRIO: both sides prefer another path now. The peers have to hear of it, and their queues cannot be seen from here.
+  ip mptcp endpoint change "$address" backup
+  sleep 0.1
+  tries=45
+  while [ "$tries" -gt 0 ] && on_its_way; do
+    sleep 0.02
+    tries=$((tries - 1))
+  done
+  date +%s%3N
+  exit 0
+fi
+
 if [ "$action" = up ]; then
   disarm
   put_back
@@ -61,11 +80,6 @@ if [ "$action" = up ]; then
   exit 0
 fi
 
-if [ "$manner" = graceful ] && [ -n "$address" ]; then
-  # MP_PRIO tells the peers to use another path; what is in flight on this one drains meanwhile.
-  ip mptcp endpoint change "$address" backup
-  sleep 0.1
-fi
 disarm
 # Everything that the timer needs is in its own command line.
 if [ "$revert" -gt 0 ]; then

@@ -19,6 +19,8 @@ const revertAfterMs = 120_000
 export type RunSchedule = Schedule & {
   events(): SwitchEvent[]
   lastSwitchMs(): number | null
+  /** Puts back what the schedule has left down, so that the next run begins with both paths. */
+  restore(): Promise<void>
   /** The first interface that no switch has taken down on any of these hosts. */
   firstPathUp(hosts: readonly string[]): InterfaceName
 }
@@ -34,7 +36,9 @@ export async function startSchedule(
   const events: SwitchEvent[] = []
   const watching: Promise<void>[] = []
   const perform = async (event: HandoverEvent) => {
-    const { host, interface: name, action, kind, manner } = event
+    const { host, interface: name, action } = event
+    // Up undoes what went before, of whichever kind it was.
+    const { kind, manner } = (action === 'up' && lastDown(events, host, name)) || event
     const request = { lab: lab.record.name, host, interface: name, action, kind, manner, revertAfterMs }
     const options = { context: runner, script, offsetMs: telemetry.offsetMs }
     const made = await makeSwitch(lab.record, request, options)
@@ -64,10 +68,31 @@ export async function startSchedule(
     },
     events: () => [...events],
     lastSwitchMs: () => events.at(-1)?.t ?? null,
+    restore: async () => {
+      for (const down of events.filter((event) => lastDown(events, event.host, event.interface) === event)) {
+        const { host, interface: name, kind, manner } = down
+        const request = {
+          lab: lab.record.name,
+          host,
+          interface: name,
+          action: 'up' as const,
+          kind,
+          manner,
+          revertAfterMs,
+        }
+        await makeSwitch(lab.record, request, { context: runner, script, offsetMs: telemetry.offsetMs })
+      }
+    },
     firstPathUp: (hosts) => interfaceNames.find((name) => hosts.every((host) => isUp(events, host, name))) ?? 'eth0',
   }
 }
 
 function isUp(events: readonly SwitchEvent[], host: string, name: InterfaceName): boolean {
-  return events.findLast((event) => event.host === host && event.interface === name)?.action !== 'down'
+  return lastDown(events, host, name) === undefined
+}
+
+/** The switch that holds an interface down; undefined when it is up. */
+function lastDown(events: readonly SwitchEvent[], host: string, name: InterfaceName): SwitchEvent | undefined {
+  const last = events.findLast((event) => event.host === host && event.interface === name)
+  return last?.action === 'down' ? last : undefined
 }

@@ -146,6 +146,9 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
   result.events = schedule.events()
   journal.write({ kind: 'run-end', result })
   context.onLive({ last: result, run: null })
+  await schedule.restore().catch((thrown: unknown) => {
+    journal.write({ kind: 'note', text: `an interface was not put back: ${toErrorInfo(thrown).message}` })
+  })
   return result
 }
 
