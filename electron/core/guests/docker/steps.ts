@@ -82,6 +82,12 @@ export function startSteps(host: RecordHost): Step[] {
 
 // A daemon that died and came back forgets a container's interfaces: those with the guest's MAC are left in a namespace.
 const remove = `test -S /var/run/docker.sock || exit 0
+tries=0
+until docker version >/dev/null 2>&1; do
+  tries=$((tries + 1))
+  [ $tries -lt 50 ] || break
+  sleep 0.1
+done
 docker rm -f -v "$1" || exit
 for namespace in /var/run/docker/netns/*; do
   for link in $(nsenter --net="$namespace" ip -o link show 2>/dev/null | grep " link/ether 02:00:0a:4d:" | cut -d " " -f 2); do
