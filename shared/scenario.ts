@@ -46,14 +46,17 @@ export const guestSchema = z.strictObject({
 })
 export type GuestSpec = z.infer<typeof guestSchema>
 
-export const methodSchema = z.enum(['handover', 'qiu'])
+export const methodSchema = z.enum(['handover', 'qiu', 'barua', 'stateless'])
 
 export const migrationSchema = z.strictObject({
   from: nameSchema.default('cloudlet-a'),
   to: nameSchema.default('cloudlet-b'),
   strategy: strategySchema.default('stop-and-copy'),
   transport: transportSchema.default('mptcp'),
-  /** `handover` streams memory; `qiu` is the thesis's three steps (Qiu 3.2.2): checkpoint, rsync, restore. */
+  /**
+   * `handover` streams memory; `qiu` is the thesis's three steps (Qiu 3.2.2): checkpoint, rsync, restore; `barua` the seven
+   * for Docker (Barua 3.1); `stateless` starts the service afresh on the target and ends it at the source (Tufail 4.3.4).
+   */
   method: methodSchema.default('handover'),
   /** Lead-in from the start of probing to the request. */
   after: z

@@ -122,7 +122,7 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
 }
 
 function movePlans({ guest, migration }: Scenario, move: Move, address: string): Plan[] {
-  if (guest.engine === 'docker') return dockerPlans(move, address)
+  if (guest.engine === 'docker') return dockerPlans(move, address, migration.method)
   return migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)
 }
 

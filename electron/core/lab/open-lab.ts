@@ -57,6 +57,7 @@ export function named(machine: Machine, name: string): Machine {
     name,
     exec: (...given) => machine.exec(...given),
     stream: (...given) => machine.stream(...given),
+    connect: (...given) => machine.connect(...given),
     close: () => machine.close(),
   }
 }

@@ -20,6 +20,7 @@ const answer = (stdout: string): Machine => {
     name: 'cloudlet-a',
     exec: async () => result,
     stream: () => Promise.reject(new Error('not here')),
+    connect: () => Promise.reject(new Error('not here')),
     close: async () => undefined,
   }
 }

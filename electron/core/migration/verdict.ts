@@ -24,6 +24,8 @@ export type VerdictInput = {
   /** Whether the guest was seen running on the target, and gone from the source; null when not observed. */
   runsOnTarget: boolean | null
   goneFromSource: boolean | null
+  /** The method promises no more than a fresh start on the target. */
+  stateless?: boolean
 }
 
 /** The verdict of a run, with one sentence for each thing checked. */
@@ -32,12 +34,18 @@ export function judge(input: VerdictInput): Verdict {
   const state = judgeState(input, reasons)
   const connection = judgeConnection(input, reasons)
   const transport = judgeTransport(input, reasons)
-  return { state, connection, transport, reasons }
+  if (!input.stateless) return { state, connection, transport, reasons }
+  reasons.push('A stateless migration was asked for: it starts afresh, and what was open closes.')
+  return { state, connection, transport, reasons, promised: 'restarted' }
 }
 
-/** Whether a verdict holds: the state went on, a connection that was there lived, and the transport was the one asked for. */
+/**
+ * Whether a verdict holds: the state went on, a connection that was there lived, and the transport was the one asked for.
+ * A stateless migration promised a fresh start alone, and no bulk of it has a transport.
+ */
 export function verdictHolds(verdict: Verdict): boolean {
   const { requested, actual } = verdict.transport
+  if (verdict.promised === 'restarted') return verdict.state === 'restarted'
   return verdict.state === 'continued' && verdict.connection !== 'broken' && actual === requested
 }
 

@@ -135,6 +135,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       ...(own ? { own } : {}),
       runsOnTarget: there === 'running',
       goneFromSource: here === 'absent',
+      stateless: scenario.migration.method === 'stateless',
     })
     result.metrics = metricsOf(context, hop, sampled, outcome)
     result.status = 'succeeded'

@@ -56,6 +56,9 @@ function migrationFindings({ guest, migration }: Scenario): Finding[] {
   if (migration.method === 'qiu' && guest.engine !== 'lxc') {
     add('method', `the method qiu moves lxc containers; the guest's engine is ${guest.engine}`)
   }
+  if ((migration.method === 'barua' || migration.method === 'stateless') && guest.engine !== 'docker') {
+    add('method', `the method ${migration.method} moves docker containers; the guest's engine is ${guest.engine}`)
+  }
   if (migration.method === 'qiu' && migration.strategy !== 'stop-and-copy') {
     add('method', `the method qiu is checkpoint, rsync, restore: stop-and-copy, not ${migration.strategy}`)
   }

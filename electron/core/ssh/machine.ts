@@ -1,5 +1,5 @@
 // The one way to run something on a host: argv in, one result shape out, over SSH or on this machine.
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { Command } from '../../../shared/plan'
 
 export type ExecOptions = {
@@ -40,5 +40,7 @@ export type Machine = {
   /** Never throws for a command's own failure; throws LabError when the host cannot be reached. */
   exec(command: Command, options?: ExecOptions): Promise<ExecResult>
   stream(command: Command): Promise<LineStream>
+  /** A stream of bytes to a unix socket of the host, such as Docker's. Throws LabError. */
+  connect(path: string): Promise<Duplex>
   close(): Promise<void>
 }

@@ -1,8 +1,8 @@
 // A host reached by SSH, as the rest of the product sees it.
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { LabError } from '../../../shared/reply'
 import type { HostAddress } from './address'
-import { follow, openChannel } from './channel'
+import { follow, openChannel, openSocket } from './channel'
 import { createLanes } from './lanes'
 import { createLineQueue } from './line-queue'
 import type { Link } from './link'
@@ -72,7 +72,19 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
     }
   }
 
-  return { name: address.name, exec, stream, close }
+  async function connect(path: string): Promise<Duplex> {
+    const lease = await streams.lease()
+    try {
+      const channel = await openSocket(lease.client, path).catch(channelError(address))
+      channel.once('close', lease.release)
+      return channel
+    } catch (error) {
+      lease.release()
+      throw error
+    }
+  }
+
+  return { name: address.name, exec, stream, connect, close }
 }
 
 /** Gives a command its input as fast as it takes it; input that breaks off ends the command. */

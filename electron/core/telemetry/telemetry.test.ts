@@ -24,6 +24,7 @@ function machine(name: string, starts: string[][]): Machine {
   return {
     name,
     exec: () => Promise.reject(new Error('not used')),
+    connect: () => Promise.reject(new Error('not used')),
     close: () => Promise.resolve(),
     stream: ({ argv }) => {
       const isClock = argv[1] === '-uc'
