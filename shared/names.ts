@@ -14,7 +14,7 @@ export const engineSchema = z.enum(['lxc', 'docker', 'kvm'])
 export type EngineName = z.infer<typeof engineSchema>
 
 /** Layers of the lab image over its base, lowest first: of a file that two have, hosts see the later one's. */
-export const layerNames = ['docker'] as const
+export const layerNames = ['docker', 'kvm'] as const
 export const layerSchema = z.enum(layerNames)
 export type LayerName = z.infer<typeof layerSchema>
 

@@ -42,5 +42,20 @@ export const sampleSchema = z.discriminatedUnion('kind', [
     beats: z.array(z.tuple([z.number(), z.number()])).optional(),
     connection: z.number(), // counts the connections: a change means that it broke
   }),
+  z.object({
+    kind: z.literal('migration'), // what QEMU says of a migration that is under way, about 5 Hz
+    t: z.number(),
+    host: z.string(), // the source
+    status: z.string(), // QEMU's own word
+    transferredBytes: z.number(),
+    remainingBytes: z.number(),
+    rateMbit: z.number(),
+    dirtyBytesPerS: z.number(),
+    /** How often all of memory was gone through. */
+    passes: z.number(),
+    expectedDowntimeMs: z.number().nullable(),
+    /** How much auto-converge slows the guest down, percent. */
+    throttlePercent: z.number(),
+  }),
 ])
 export type Sample = z.infer<typeof sampleSchema>

@@ -38,6 +38,8 @@ export const guestSchema = z.strictObject({
   workload: z.enum(['counter']).default('counter'),
   memoryMiB: z.number().int().min(1).max(16_384).default(64),
   dirtyMiBps: z.number().min(0).max(100_000).default(0),
+  /** Of a kvm guest; containers use what their host has. */
+  vcpus: z.number().int().min(1).max(16).default(1),
   /** Root filesystem: one of the lab's own, or a tar or folder of the user's. */
   image: z.string().min(1).max(4096).default('minimal'),
   /** The user's own workload: what the guest runs, and the TCP port to probe. */
@@ -64,6 +66,17 @@ export const migrationSchema = z.strictObject({
     .regex(/^\d{1,6}(ms|s)$/, 'a time such as 3s or 500ms')
     .default('3s'),
   hops: z.number().int().min(1).max(1000).default(1),
+  // From here on for kvm guests, by QEMU's own names and meanings.
+  /** Pre-copy stops the guest when what is left crosses within this time. */
+  downtimeLimitMs: z.number().int().min(1).max(60_000).default(30),
+  /** Most that the migration may send; 0 is no limit. */
+  bandwidthMbit: z.number().min(0).max(100_000).default(0),
+  /** Slow the guest's processors down when it writes memory faster than the paths carry it. */
+  autoConverge: z.boolean().default(false),
+  /** Connections beside the main one that carry memory pages; 0 is none. */
+  multifd: z.number().int().min(0).max(16).default(0),
+  /** Encrypt and authenticate the transfer, with certificates made for one migration. */
+  tls: z.boolean().default(true),
 })
 export type MigrationSpec = z.infer<typeof migrationSchema>
 

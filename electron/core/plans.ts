@@ -22,6 +22,7 @@ import { defaultLinks } from './labs'
 import { channelSteps, cleanupSteps, keySteps } from './migration/channel'
 import { dockerPlans } from './migration/docker/show'
 import { handoverSteps, precopySteps } from './migration/lxc/plan'
+import { kvmPlans } from './migration/kvm/show'
 import { qiuPlans } from './migration/lxc/qiu-plan'
 import { labEndpointSteps } from './net/endpoints'
 import { priorityStep, switchStep } from './net/switch'
@@ -111,13 +112,20 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
         ...engine.startSteps(from, scenario.guest),
       ],
     },
+    ...(engine.name === 'kvm' ? kvmPlans(move, scenario.migration, address) : checkpointPlans(scenario, move, address)),
+  ]
+}
+
+function checkpointPlans(scenario: Scenario, move: Move, address: string): Plan[] {
+  const { from, to, transport } = move
+  return [
     { title: 'prepare: keys', steps: keySteps(move.id, from.name, to.name) },
     {
       title: 'prepare: channel',
       steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport),
     },
     ...movePlans(scenario, move, address),
-    { title: 'cleanup', steps: [...engine.removeSteps(from.name), ...cleanupSteps(move)] },
+    { title: 'cleanup', steps: [...engineOf(scenario.guest.engine).removeSteps(from.name), ...cleanupSteps(move)] },
   ]
 }
 

@@ -66,7 +66,7 @@ export class Recording {
       else if (sample.kind === 'rtt') {
         const { host, interface: name } = sample
         this.#ring(`${host}/${name}/rtt`, 'rtt', host, name, `${host} ${name}`).push(sample.t, sample.rttMs ?? NaN)
-      } else this.#addProbe(sample)
+      } else if (sample.kind === 'probe') this.#addProbe(sample)
       if (!(sample.t >= this.firstT)) this.firstT = sample.t
       if (!(sample.t <= this.lastT)) this.lastT = sample.t
     }

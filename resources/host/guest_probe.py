@@ -1,6 +1,6 @@
 """The client's view of a guest: one long-lived TCP connection, numbered probes and the guest's own beats.
 
-    guest_probe.py --to ADDRESS [--port 7000] [--interval-ms 20]                       keeps one connection
+    guest_probe.py --to ADDRESS [--port 7000] [--interval-ms 20] [--mptcp]             keeps one connection
     guest_probe.py --to ADDRESS [--port 7000] --reconnect [--interval-ms 50]           a new connection each time
     guest_probe.py --to ADDRESS --port PORT --connect [--interval-ms 50]               the same, and nothing is said
 
@@ -30,6 +30,7 @@ import sys
 import time
 
 TCP_THIN_LINEAR_TIMEOUTS, TCP_USER_TIMEOUT, TCP_RTO_MAX_MS = 16, 18, 44
+IPPROTO_MPTCP = 262
 USER_TIMEOUT_MS = 120_000
 OPEN_PROBES = 3
 BATCH_S = 0.1
@@ -54,8 +55,8 @@ def set_option(connection, option, value):
         return None
 
 
-def new_connection():
-    connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def new_connection(mptcp=False):
+    connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP if mptcp else 0)
     used = {
         "nodelay": set_option(connection, socket.TCP_NODELAY, 1),
         "userTimeoutMs": set_option(connection, TCP_USER_TIMEOUT, USER_TIMEOUT_MS),
@@ -85,7 +86,7 @@ class Batch:
 
 def keep(options):
     """One connection until it breaks. Returns the exit status."""
-    connection, used = new_connection()
+    connection, used = new_connection(options.mptcp)
     say(k="options", mode="keep", to=options.to, port=options.port, intervalMs=options.interval_ms, **used)
     connection.settimeout(10)
     try:
@@ -222,6 +223,7 @@ def main():
     parser.add_argument("--port", type=int, default=7000)
     parser.add_argument("--interval-ms", type=int)
     parser.add_argument("--timeout-ms", type=int, default=500, help="of one attempt, with --reconnect")
+    parser.add_argument("--mptcp", action="store_true", help="for a guest with a kernel of its own (with --keep)")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--keep", action="store_true", help="one connection, never a second (the default)")
     mode.add_argument("--reconnect", action="store_true")

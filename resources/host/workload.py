@@ -121,7 +121,7 @@ class Workload:
         self.checks = []
         self.clients = {}
         self.poll = select.poll()
-        self.listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self.listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262 if options.mptcp else 0)  # IPPROTO_MPTCP
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listener.bind(("", options.port))
         self.listener.listen(64)
@@ -266,6 +266,7 @@ def main():
     parser.add_argument("--memory-mib", type=int, default=64)
     parser.add_argument("--dirty-mibps", type=float, default=0)
     parser.add_argument("--port", type=int, default=7000)
+    parser.add_argument("--mptcp", action="store_true", help="listen for MPTCP as well, where the guest has a kernel of its own")
     options = parser.parse_args()
     # The first process of a container gets no default action for signals: LXC stops it with SIGPWR, Docker with SIGTERM.
     for number in (signal.SIGTERM, signal.SIGPWR, signal.SIGINT):

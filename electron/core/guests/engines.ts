@@ -8,9 +8,10 @@ import { joinLayers } from '../lab/layers'
 import type { Machine } from '../ssh/machine'
 import type { Engine, GuestPresence } from './engine'
 import { docker } from './docker/engine'
+import { kvm } from './kvm/engine'
 import { lxc } from './lxc/engine'
 
-const engines: Partial<Record<EngineName, Engine>> = { lxc, docker }
+const engines: Partial<Record<EngineName, Engine>> = { lxc, docker, kvm }
 
 export const allEngines: readonly Engine[] = Object.values(engines)
 

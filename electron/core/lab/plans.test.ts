@@ -16,7 +16,7 @@ const scripts = {
   status: 'status',
   image: 'recipe',
   layer: 'layer',
-  layers: { docker: 'docker' },
+  layers: { docker: 'docker', kvm: 'kvm' },
 }
 const link = linkSchema.parse({})
 const images = labImages(scripts, [])

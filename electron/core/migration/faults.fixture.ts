@@ -1,7 +1,7 @@
 // A lab with one guest and one client's connection that live through every fault of a test file.
 import { randomBytes } from 'node:crypto'
 import type { EngineName, PhaseName } from '../../../shared/names'
-import { guestSchema, migrationSchema } from '../../../shared/scenario'
+import { guestSchema, migrationSchema, scenarioSchema } from '../../../shared/scenario'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { OpenLab } from '../lab/open-lab'
 import { clientName, freshGuest, guestAddress } from '../runs/guest-life'
@@ -93,12 +93,15 @@ export async function faultLab(name: string, memoryMiB = 24, engine: EngineName 
         from: of.from,
         to: of.to,
         guest,
+        migration: migrationSchema.parse({}),
+        links: scenarioSchema.shape.links.parse({}),
         transport: 'mptcp',
         firstPath: 'eth0',
         patienceS: 3,
         offsetMs: () => 0,
         onPhase: (phase, edge) => of.onPhase?.(phase, edge, id),
         onAnchor: () => undefined,
+        onSample: () => undefined,
       })
     },
     close: async () => {

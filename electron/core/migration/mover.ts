@@ -1,6 +1,7 @@
 // What every way of moving a guest is asked, and what it answers; libvirt's phases are the same for all.
 import type { InterfaceName, PhaseName, Transport } from '../../../shared/names'
-import type { Anchor, GuestSpec } from '../../../shared/scenario'
+import type { Sample } from '../../../shared/samples'
+import type { Anchor, GuestSpec, MigrationSpec, Scenario } from '../../../shared/scenario'
 import type { OpenLab } from '../lab/open-lab'
 import type { RecordHost } from '../lab/record'
 import type { RunnerContext } from '../plan/runner'
@@ -23,7 +24,11 @@ export type MoveOptions = {
   from: string
   to: string
   guest: GuestSpec
+  /** Strategy, limits and capabilities, for engines that have more than one way. */
+  migration: MigrationSpec
   transport: Transport
+  /** The paths' set rates. */
+  links: Scenario['links']
   /** The interface by which the source first reaches the target. */
   firstPath: InterfaceName
   /** Longest time without a byte before both paths are taken as lost, s. */
@@ -31,6 +36,8 @@ export type MoveOptions = {
   offsetMs(host: string): number
   onPhase(name: PhaseName, edge: 'start' | 'end', t: number): void
   onAnchor(anchor: Anchor, t: number): void
+  /** What the engine tells of its progress. */
+  onSample(sample: Sample): void
 }
 
 export type MoveOutcome = {
@@ -39,6 +46,8 @@ export type MoveOutcome = {
   resumedAt: number | null
   /** Bytes that had to cross while the guest was frozen: its pages, CRIU's files, the root filesystem's change. */
   logicalBytes: number | null
+  /** From the first to the last byte, where that is not the phase `transfer`: live migration sends before the freeze. */
+  transfer?: { startMs: number; endMs: number }
 }
 
 /** Throws LabError; the guest then runs at the source again, or the error says where it is and what to do. */

@@ -6,6 +6,7 @@ import type { RecordHost } from '../lab/record'
 import { runPlan, runStep } from '../plan/runner'
 import type { JournalWriter } from '../sessions/journal-writer'
 import { cleanupSteps } from './channel'
+import { recoverKvm } from './kvm/recover'
 import type { Recovery, Side } from './recover-decision'
 import { decideRecovery } from './recover-decision'
 import type { Trace } from './settle'
@@ -20,7 +21,7 @@ type Broken = { id: string; from: RecordHost; to: RecordHost; source: Side | nul
 
 /** Settles every migration that was broken off in this lab. Returns sentences on what it found and did; none when all is well. */
 export async function recoverLab(lab: OpenLab, journal: JournalWriter): Promise<string[]> {
-  const told: string[] = []
+  const told = await recoverKvm(lab, journal)
   const first = await observe(lab)
   const ids = new Set(first.flatMap(({ found }) => found?.traces.map((trace) => trace.id) ?? []))
   for (const id of ids) {

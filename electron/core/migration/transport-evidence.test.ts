@@ -27,9 +27,13 @@ const targets = ['10.77.0.2', '10.77.1.2']
 describe('what carried the transfer', () => {
   it('is MPTCP when one connection to the target carried most of what left the interfaces', () => {
     const samples = [
-      sample(700, 0, 0, [flow('probe', 'eth0', 1000)]),
-      sample(1000, 1000, 0, [flow('probe', 'eth0', 2000), flow('bulk', 'eth0', 10)]),
-      sample(2000, 5e6, 4e6, [flow('probe', 'eth0', 9000), flow('bulk', 'eth0', 4.8e6), flow('bulk', 'eth1', 3.9e6)]),
+      sample(700, 0, 0, [flow('probe', 'eth0', 1000, '10.77.0.2:7101')]),
+      sample(1000, 1000, 0, [flow('probe', 'eth0', 2000, '10.77.0.2:7101'), flow('bulk', 'eth0', 10)]),
+      sample(2000, 5e6, 4e6, [
+        flow('probe', 'eth0', 9000, '10.77.0.2:7101'),
+        flow('bulk', 'eth0', 4.8e6),
+        flow('bulk', 'eth1', 3.9e6),
+      ]),
     ]
     expect(transportEvidence(samples, 'a', targets, window)).toMatchObject({
       actual: 'mptcp',
@@ -39,7 +43,10 @@ describe('what carried the transfer', () => {
   })
 
   it('is TCP when bytes left, and MPTCP carried only a probe', () => {
-    const samples = [sample(900, 0, 0, [flow('probe', 'eth0', 0)]), sample(2100, 9e6, 0, [flow('probe', 'eth0', 9000)])]
+    const samples = [
+      sample(900, 0, 0, [flow('probe', 'eth0', 0, '10.77.0.2:7101')]),
+      sample(2100, 9e6, 0, [flow('probe', 'eth0', 9000, '10.77.0.2:7101')]),
+    ]
     expect(transportEvidence(samples, 'a', targets, window)).toMatchObject({ actual: 'tcp', subflows: 1 })
   })
 

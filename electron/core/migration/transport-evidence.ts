@@ -7,7 +7,7 @@ import type { Window } from './gaps'
 export type TransportEvidence = {
   /** Null when the samples cannot say. */
   actual: Transport | null
-  /** Subflows of the connection that carried bytes. */
+  /** Subflows that carried bytes, of all connections of the transfer. */
   subflows: number
   /** Bytes that the connection sent over each interface, from its subflows. */
   bytes: Record<InterfaceName, number>
@@ -16,7 +16,8 @@ export type TransportEvidence = {
 }
 
 /**
- * Finds the MPTCP connection that carried the most from `from` to one of the target's addresses in the window. When
+ * Finds the MPTCP connections to one port (QEMU's multifd opens several) that carried the most from `from` to the
+ * target's addresses in the window. When
  * less than half of what left the interfaces went over it, the transfer was plain TCP: the path probe speaks MPTCP too.
  */
 export function transportEvidence(
@@ -33,8 +34,9 @@ export function transportEvidence(
   const seenBefore = new Set(source.filter((sample) => sample.t < wide.startMs).flatMap((s) => s.subflows.map(key)))
   for (const subflow of inside.flatMap((sample) => sample.subflows)) {
     if (!targetAddresses.some((address) => subflow.remote.startsWith(`${address}:`))) continue
-    const flows = growth.get(subflow.connection) ?? new Map<string, Flow>()
-    growth.set(subflow.connection, flows)
+    const service = portOf(subflow)
+    const flows = growth.get(service) ?? new Map<string, Flow>()
+    growth.set(service, flows)
     const known = flows.get(key(subflow))
     // What a new subflow had sent by its first sample was sent in the window as well.
     const first = seenBefore.has(key(subflow)) ? subflow.bytesSent : 0
@@ -58,4 +60,5 @@ export function transportEvidence(
 }
 
 type Flow = { interface: InterfaceName | null; first: number; last: number }
+const portOf = (subflow: Subflow) => subflow.remote.slice(subflow.remote.lastIndexOf(':') + 1)
 const key = (subflow: Subflow) => `${subflow.connection} ${subflow.local} ${subflow.remote}`

@@ -14,6 +14,7 @@ export function expectedTimes(scenario: Scenario): Record<Stage, number> {
   const mptcp = scenario.migration.transport === 'mptcp'
   const bytesPerMs = (mptcp ? eth0.rateMbit + eth1.rateMbit : eth0.rateMbit) * 125
   const memory = (scenario.guest.memoryMiB + 10) * 1_048_576
+  if (scenario.guest.engine === 'kvm') return expectedOfKvm(scenario, bytesPerMs)
   const imageBytes = scenario.guest.image === 'minimal' ? 46_000_000 : 170_000_000
   return {
     'lead-in': durationMs(scenario.migration.after),
@@ -26,6 +27,25 @@ export function expectedTimes(scenario: Scenario): Record<Stage, number> {
     restore: 250,
     verify: 20,
     confirm: 50,
+    cleanup: 200,
+  }
+}
+
+/** QEMU sends all of a machine's memory, most of it while the guest runs. */
+function expectedOfKvm({ guest, migration }: Scenario, bytesPerMs: number): Record<Stage, number> {
+  const memoryMs = ((guest.memoryMiB + 90) * 1_048_576) / bytesPerMs
+  const early = migration.strategy === 'pre-copy'
+  return {
+    'lead-in': durationMs(migration.after),
+    begin: 10,
+    preflight: 250,
+    prepare: 700,
+    precopy: early ? memoryMs : 100,
+    freeze: 10,
+    transfer: early ? 60 : memoryMs,
+    restore: 20,
+    verify: 250,
+    confirm: 100,
     cleanup: 200,
   }
 }

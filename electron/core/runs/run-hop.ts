@@ -100,6 +100,8 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       from: hop.from,
       to: hop.to,
       guest: scenario.guest,
+      migration: scenario.migration,
+      links: scenario.links,
       transport: scenario.migration.transport,
       firstPath: schedule.firstPathUp([hop.from, hop.to]),
       offsetMs: telemetry.offsetMs,
@@ -109,6 +111,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
         if (name === 'verify' && edge === 'end') schedule.reached('verified', t)
       },
       onAnchor: schedule.reached,
+      onSample: telemetry.add,
     })
     await journalKernelEvidence(lab, counters, journal)
     await schedule.settled()
@@ -122,7 +125,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       engine.presence(await lab.machine(hop.from)),
     ])
     sampled.push(...telemetry.recent(startedMs - 1000))
-    const transfer = window(runPhases(context.entries(), run, hop.hop), 'transfer')
+    const transfer = outcome.transfer ?? window(runPhases(context.entries(), run, hop.hop), 'transfer')
     const targets = lab.host(hop.to).interfaces.map((each) => each.address)
     result.verdict = judge({
       requested: scenario.migration.transport,
@@ -169,7 +172,7 @@ function metricsOf(
   samples: readonly Sample[],
   outcome: MoveOutcome,
 ): RunResult['metrics'] {
-  const { frozenAt, resumedAt, logicalBytes } = outcome
+  const { frozenAt, resumedAt, logicalBytes, transfer } = outcome
   const metrics = computeMetrics({
     run: hop.run,
     hop: hop.hop,
@@ -179,6 +182,7 @@ function metricsOf(
     samples,
     links: hop.scenario.links,
     logicalBytes,
+    ...(transfer ? { transfer } : {}),
     freezeMs: frozenAt !== null && resumedAt !== null ? resumedAt - frozenAt : null,
   })
   if (context.lab.record.links !== null) return metrics

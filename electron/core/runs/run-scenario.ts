@@ -87,9 +87,10 @@ async function startProbes(context: RunContext, scenario: Scenario, telemetry: T
   const running: RunningProbe[] = []
   try {
     const at = guestAddress(context, scenario.guest)
+    const mptcp = scenario.guest.engine === 'kvm' // CRIU cannot carry a container's MPTCP sockets
     if (scenario.guest.command) running.push(await startPortProbe(client, at, sink))
     else {
-      running.push(await startGuestProbe(client, { ...at, probe: 'guest' }, sink))
+      running.push(await startGuestProbe(client, { ...at, probe: 'guest', mptcp }, sink))
       running.push(await startGuestProbe(client, { ...at, probe: 'reconnect' }, sink))
     }
     const path = { transport: 'mptcp' as const }

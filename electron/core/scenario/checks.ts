@@ -62,7 +62,26 @@ function migrationFindings({ guest, migration }: Scenario): Finding[] {
   if (migration.method === 'qiu' && migration.strategy !== 'stop-and-copy') {
     add('method', `the method qiu is checkpoint, rsync, restore: stop-and-copy, not ${migration.strategy}`)
   }
+  for (const [field, message] of qemuFindings(guest.engine, migration)) add(field, message)
   if (durationMs(migration.after) > longestWaitMs) add('after', 'the lead-in is longer than an hour')
+  return found
+}
+
+/** What only QEMU has, and what it has but not together. */
+function qemuFindings(engine: EngineName, migration: Scenario['migration']): [field: string, message: string][] {
+  const { strategy, multifd, autoConverge } = migration
+  const found: [string, string][] = []
+  if (engine !== 'kvm') {
+    if (multifd > 0) found.push(['multifd', `multifd is of kvm guests; the guest's engine is ${engine}`])
+    if (autoConverge) found.push(['autoConverge', `autoConverge is of kvm guests; the guest's engine is ${engine}`])
+    return found
+  }
+  if (multifd > 0 && strategy === 'post-copy') {
+    found.push(['multifd', 'multifd does not go with post-copy in QEMU before 10.1; leave one of them out'])
+  }
+  if (autoConverge && strategy !== 'pre-copy') {
+    found.push(['autoConverge', `autoConverge slows a guest down that runs at the source; with ${strategy} none does`])
+  }
   return found
 }
 

@@ -30,11 +30,11 @@ type ProbeLine = z.infer<typeof guestProbeLineSchema> | z.infer<typeof pathProbe
 /** Starts the client's probe of a guest: `guest` keeps one connection, `reconnect` opens a new one each 50 ms. */
 export function startGuestProbe(
   machine: Machine,
-  to: { address: string; port: number; probe: 'guest' | 'reconnect' },
+  to: { address: string; port: number; probe: 'guest' | 'reconnect'; mptcp?: boolean },
   sink: ProbeSink,
 ): Promise<RunningProbe> {
   const mode = to.probe === 'guest' ? '--keep' : '--reconnect'
-  const argv = ['guest_probe.py', '--to', to.address, '--port', String(to.port), mode]
+  const argv = ['guest_probe.py', '--to', to.address, '--port', String(to.port), mode, ...(to.mptcp ? ['--mptcp'] : [])]
   return startProbe(machine, argv, to.probe, guestProbeLineSchema, sink)
 }
 

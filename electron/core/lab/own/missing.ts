@@ -18,7 +18,10 @@ const packages: Record<string, string> = {
   'lxc-checkpoint': 'lxc',
 }
 /** What a layer of the local lab's image brings, a host of the user's own must have. */
-const ofLayer: Record<LayerName, Record<string, string>> = { docker: { docker: 'docker.io' } }
+const ofLayer: Record<LayerName, Record<string, string>> = {
+  docker: { docker: 'docker.io' },
+  kvm: { 'qemu-system-x86_64': 'qemu-system-x86' },
+}
 const everywhere = ['python3', 'ip', 'ss']
 
 export type Lack = { host: string; text: string; remedy: string | null }

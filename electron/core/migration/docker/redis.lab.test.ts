@@ -8,6 +8,7 @@ import { clientName, freshGuest, guestAddress, removeGuest } from '../../runs/gu
 import type { TestLab } from '../../runs/lab.fixture'
 import { testLab } from '../../runs/lab.fixture'
 import { prepareHosts } from '../../runs/prepare-lab'
+import { defaultLinks } from '../../labs'
 import { moverOf } from '../method'
 
 // One connection: each answer is waited for, so what was acknowledged is known. On a line of input it reads all back.
@@ -66,18 +67,22 @@ test('redis keeps what it acknowledged, on the same connection', async () => {
   const source = await context.lab.machine('cloudlet-a')
   expect(await containerLogs(source, 50)).toContain('Ready to accept connections')
   expect((await containerStats(source)).networks['eth0']?.receivedBytes).toBeGreaterThan(10_000)
-  await moverOf({ guest, migration: migrationSchema.parse({}) })({
+  const migration = migrationSchema.parse({})
+  await moverOf({ guest, migration })({
     lab: context.lab,
     context: { machine: context.lab.machine, journal: context.journal },
     id: `0-0-${randomBytes(4).toString('hex')}`,
     from: 'cloudlet-a',
     to: 'cloudlet-b',
     guest,
+    migration,
+    links: defaultLinks,
     transport: 'mptcp',
     firstPath: 'eth0',
     offsetMs: () => 0,
     onPhase: () => undefined,
     onAnchor: () => undefined,
+    onSample: () => undefined,
   })
   const atMove = acknowledged
   await expect.poll(() => acknowledged, { timeout: 20_000 }).toBeGreaterThan(atMove + 500)

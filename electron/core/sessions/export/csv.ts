@@ -84,6 +84,7 @@ function sampleRows(sample: Sample): Cell[][] {
       ...(sample.beats ?? []).map(([at, sequence]) => row(at, 'beat', { probe, sequence, connection })),
     ]
   }
+  if (sample.kind === 'migration') return []
   const { host } = sample
   return [
     row(t, 'cpu', { host, cpu: sample.cpuPercent }),

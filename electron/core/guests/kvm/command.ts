@@ -1,0 +1,63 @@
+// QEMU's command line for the guest: the same on every host that it comes to, or its state would not fit.
+import type { GuestSpec } from '../../../../shared/scenario'
+import type { GuestLink } from '../guest'
+
+export const kvmFolder = '/var/lib/handover/kvm/guest'
+export const images = '/var/lib/handover/guests'
+
+/** QMP for the one who drives the guest, and another for those who only look: QEMU serves one client on each. */
+export const qmpSocket = `${kvmFolder}/qmp.sock`
+export const lookSocket = `${kvmFolder}/look.sock`
+export const consoleSocket = `${kvmFolder}/console.sock`
+
+/** Memory of the machine in MiB: the workload's, its page tables, and what kernel and userland take. */
+export function machineMiB(spec: Pick<GuestSpec, 'memoryMiB'>): number {
+  return Math.ceil(spec.memoryMiB * 1.02) + 160
+}
+
+/**
+ * Without `-accel`, which the host decides. Machine type and CPU model are pinned to what QEMU 7.2 and later have, with
+ * KVM and without: they must be equal on both sides of a migration (migration/compatibility.rst).
+ */
+export function qemuArguments(spec: GuestSpec, links: readonly GuestLink[], initrd: string): string[] {
+  const socket = (path: string) => `unix:${path},server=on,wait=off`
+  const network = links.flatMap((link, index) => [
+    '-netdev',
+    `tap,id=net${index},ifname=${link.veth},script=no,downscript=no`,
+    '-device',
+    `virtio-net-pci,netdev=net${index},mac=${link.mac},romfile=`,
+  ])
+  return [
+    '-name',
+    'guest',
+    '-no-user-config',
+    '-nodefaults',
+    '-no-reboot',
+    '-display',
+    'none',
+    '-machine',
+    'pc-q35-7.2',
+    '-cpu',
+    'qemu64-v1',
+    '-smp',
+    `${spec.vcpus},maxcpus=${spec.vcpus}`,
+    '-m',
+    String(machineMiB(spec)),
+    '-kernel',
+    `${images}/kvm-kernel`,
+    '-initrd',
+    initrd,
+    '-append',
+    // Freed memory is cleared: a page of zeros crosses as one byte.
+    'console=ttyS0 quiet panic=-1 net.ifnames=0 init_on_free=1',
+    '-device',
+    'virtio-rng-pci',
+    ...network,
+    '-serial',
+    socket(consoleSocket),
+    '-qmp',
+    socket(qmpSocket),
+    '-qmp',
+    socket(lookSocket),
+  ]
+}

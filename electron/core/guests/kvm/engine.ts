@@ -1,0 +1,13 @@
+// KVM behind the interface that every engine has: QEMU without libvirt.
+import type { Engine } from '../engine'
+import { kvmPresence } from './presence'
+import { createSteps, removeSteps, startSteps } from './steps'
+
+export const kvm: Engine = {
+  name: 'kvm',
+  layers: ['kvm'],
+  createSteps: (host, spec, files) => createSteps(host, spec, files.workload),
+  startSteps,
+  removeSteps,
+  presence: kvmPresence,
+}

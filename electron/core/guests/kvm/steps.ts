@@ -1,0 +1,100 @@
+// Plans for a KVM guest's life on one host.
+import type { Step } from '../../../../shared/plan'
+import { LabError } from '../../../../shared/reply'
+import type { GuestSpec } from '../../../../shared/scenario'
+import { scriptFolder } from '../../hosts/host-scripts'
+import type { RecordHost } from '../../lab/record'
+import type { GuestLink } from '../guest'
+import { guestLinks } from '../guest'
+import { images, kvmFolder, qemuArguments } from './command'
+import { startScript } from './start-script'
+
+export type Accel = 'auto' | 'kvm' | 'tcg'
+
+const initrd = `${kvmFolder}/initrd`
+const baseInitrd = `${images}/kvm-initramfs`
+
+/** Makes the guest's folder with its own initramfs: the image's, and over it the workload and how it is started. */
+export function createSteps(host: RecordHost, spec: GuestSpec, workload: string): Step[] {
+  if (spec.image !== 'minimal') {
+    const hint = 'Leave guest.image out: kvm guests boot the image of the lab.'
+    throw new LabError({ code: 'unsupported', message: `kvm guests have no image ${spec.image} here.`, hint })
+  }
+  const { name } = host
+  const put = (file: string, text: string, why: string): Step => ({
+    host: name,
+    argv: ['install', '-D', '-m', '0644', '/dev/stdin', `${kvmFolder}/over/${file}`],
+    stdin: text,
+    why,
+  })
+  const pack =
+    'cd "$1/over" && printf "%s\\n" start workload.py | busybox cpio -o -H newc 2>/dev/null | cat "$2" - >"$3"'
+  return [
+    folderStep(name),
+    put('start', startScript(spec, guestLinks(host)), 'What the guest runs at its start: addresses, MPTCP, workload.'),
+    put('workload.py', workload, 'The counter workload, which shows whether its state goes on.'),
+    {
+      host: name,
+      argv: ['sh', '-c', pack, 'sh', kvmFolder, baseInitrd, initrd],
+      why: 'The kernel unpacks archives that follow each other: put both behind the image’s own.',
+    },
+  ]
+}
+
+export function startSteps(host: RecordHost, spec: GuestSpec): Step[] {
+  const links = guestLinks(host)
+  return [
+    tapStep(host.name, links),
+    qemuStep(host.name, 'auto', qemuArguments(spec, links, initrd), 'Start the guest.'),
+  ]
+}
+
+/** Starts QEMU on a migration's target: the same machine, without a life of its own until it is told. */
+export function waitSteps(host: RecordHost, spec: GuestSpec, accel: Accel, paused: boolean): Step[] {
+  const links = guestLinks(host)
+  const argv = [...qemuArguments(spec, links, baseInitrd), '-incoming', 'defer', ...(paused ? ['-S'] : [])]
+  const why = paused
+    ? 'QEMU waits for the guest, and will not run it before it is told: only one copy may ever run.'
+    : 'QEMU waits for the guest, and runs it as soon as it can: the rest of its memory follows.'
+  return [folderStep(host.name), tapStep(host.name, links), qemuStep(host.name, accel, argv, why)]
+}
+
+/** Removes the guest from a host, running or not; nothing to do is fine. */
+export function removeSteps(host: string): Step[] {
+  return [{ host, ...removal, why: 'End the guest here, if it is here; its files and tap devices go as well.' }]
+}
+
+const removal = {
+  // A host that never had the scripts has no guest either.
+  argv: [
+    'sh',
+    '-c',
+    'test ! -d "$2" || exec sh "$@"',
+    'sh',
+    `${scriptFolder}/qemu_stop.sh`,
+    kvmFolder,
+    'guest-0',
+    'guest-1',
+  ],
+}
+
+function folderStep(host: string): Step {
+  const why = "The folder of the guest's sockets, its log and its process id."
+  return { host, argv: ['install', '-d', '-m', '0711', kvmFolder], why, undo: removal }
+}
+
+function tapStep(host: string, links: readonly GuestLink[]): Step {
+  const lines = links.flatMap(({ veth, bridge }) => [
+    `[ -e /sys/class/net/${veth} ] || ip tuntap add ${veth} mode tap vnet_hdr`,
+    `ip link set ${veth} master ${bridge} up`,
+  ])
+  return {
+    host,
+    argv: ['sh', '-ec', lines.join('\n')],
+    why: 'The guest’s two interfaces end in tap devices, plugged into the same bridges on every host.',
+  }
+}
+
+function qemuStep(host: string, accel: Accel, argv: readonly string[], why: string): Step {
+  return { host, argv: ['sh', `${scriptFolder}/qemu_start.sh`, kvmFolder, accel, ...argv], why }
+}

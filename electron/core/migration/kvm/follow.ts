@@ -1,0 +1,74 @@
+// Follows a migration at the source until it is through, has failed, or must be ended.
+import { LabError } from '../../../../shared/reply'
+import type { Attempt } from './attempt'
+import { note, progressOf } from './attempt'
+import { convergenceHint, watchConvergence } from './convergence'
+import { glideIn } from './glide'
+import type { MigrationState } from './state'
+
+/** How often QEMU is asked, ms; its events wake us before. */
+const pollMs = 100
+/** Longest time without a byte before both paths are taken as lost, s. */
+const patienceS = 20
+
+/** Tells how long nothing has been sent, ms. */
+export function watchStall(): (state: Pick<MigrationState, 'transferredBytes' | 'status'>) => number {
+  let last = -1
+  let since = Date.now()
+  return ({ transferredBytes }) => {
+    if (transferredBytes !== last) since = Date.now()
+    last = transferredBytes
+    return Date.now() - since
+  }
+}
+
+/**
+ * Resolves with the first state that `isThrough`. Throws `cancelled` when asked to, `migration-failed` when QEMU says so,
+ * when no byte passes, or when a pre-copy does not converge; nothing is undone here.
+ */
+export async function followUntil(
+  attempt: Attempt,
+  isThrough: (state: MigrationState) => boolean,
+): Promise<MigrationState> {
+  const { options, source, move } = attempt
+  const convergence = watchConvergence(options.migration)
+  const stalledMs = watchStall()
+  const glide = glideIn(attempt)
+  for (;;) {
+    const state = await progressOf(attempt)
+    if (isThrough(state)) return state
+    if (options.context.signal?.aborted) throw cancelled(move.from.name)
+    if (state.status === 'failed' || state.status === 'cancelled') throw failed(attempt, state)
+    const patienceMs = (options.patienceS ?? patienceS) * 1000
+    if (state.status !== 'setup' && stalledMs(state) > patienceMs) {
+      const message = `No byte of the guest left ${move.from.name} for ${patienceMs / 1000} s: both paths seem to be lost.`
+      throw new LabError({ code: 'migration-failed', message, hint: staysHint(attempt), host: move.from.name })
+    }
+    if (options.migration.strategy === 'pre-copy' && convergence.take(state)) throw stuck(attempt, state)
+    await glide(state)
+    await source.change(pollMs)
+  }
+}
+
+export function cancelled(host: string): LabError {
+  return new LabError({ code: 'cancelled', message: `Cancelled; the guest runs on ${host}.` })
+}
+
+const staysHint = ({ move }: Attempt) => `The guest runs on ${move.from.name}.`
+
+function failed(attempt: Attempt, state: MigrationState): LabError {
+  const { from, to } = attempt.move
+  const message = `QEMU on ${from.name} could not send the guest to ${to.name}: ${state.error ?? state.status}.`
+  return new LabError({ code: 'migration-failed', message, hint: staysHint(attempt), host: from.name })
+}
+
+function stuck(attempt: Attempt, state: MigrationState): LabError {
+  const { migration } = attempt.options
+  const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
+  const message =
+    `The migration does not converge: the guest writes ${mib(state.dirtyBytesPerS)}/s, the paths carry ` +
+    `${Math.round(state.rateMbit)} Mbit/s (${mib(state.rateMbit * 125_000)}/s), and ${mib(state.remainingBytes)} were left ` +
+    `after ${state.passes} passes.`
+  note(attempt, message)
+  return new LabError({ code: 'migration-failed', message, hint: convergenceHint(migration) })
+}

@@ -1,0 +1,45 @@
+// What both QEMUs are told before a migration: the same capabilities, or they refuse each other.
+import type { MigrationSpec } from '../../../../shared/scenario'
+import type { Transport } from '../../../../shared/names'
+
+export type Side = 'source' | 'target'
+type Arguments = Readonly<Record<string, unknown>>
+
+/** Arguments of migrate-set-capabilities. All that matter are said: what an earlier migration set does not stay. */
+export function capabilities(spec: MigrationSpec): Arguments {
+  const on: Readonly<Record<string, boolean>> = {
+    events: true,
+    // The target confirms that it has loaded everything before the source calls it done.
+    'return-path': true,
+    'auto-converge': spec.autoConverge,
+    multifd: spec.multifd > 0,
+    'postcopy-ram': spec.strategy === 'post-copy',
+  }
+  return { capabilities: Object.entries(on).map(([capability, state]) => ({ capability, state })) }
+}
+
+/** Arguments of migrate-set-parameters. `tls` names the credentials, null for none. */
+export function parameters(
+  spec: MigrationSpec,
+  side: Side,
+  tls: { credentials: string; hostname: string } | null,
+): Arguments {
+  const bytesPerS = Math.round(spec.bandwidthMbit * 125_000)
+  return {
+    'tls-creds': tls?.credentials ?? '',
+    ...(spec.multifd > 0 ? { 'multifd-channels': spec.multifd } : {}),
+    ...(side === 'source'
+      ? {
+          'tls-hostname': tls?.hostname ?? '',
+          // QEMU's own default is 128 MiB/s, which two links of 1 Gbit/s exceed; 0 is no limit.
+          'max-bandwidth': bytesPerS,
+          'max-postcopy-bandwidth': bytesPerS,
+          'downtime-limit': spec.downtimeLimitMs,
+        }
+      : {}),
+  }
+}
+
+export function migrationUri(address: string, port: number, transport: Transport): string {
+  return `tcp:${address}:${port}${transport === 'mptcp' ? ',mptcp=on' : ''}`
+}
