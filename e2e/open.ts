@@ -2,45 +2,51 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { _electron, test as base } from '@playwright/test'
-import type { ElectronApplication, Page } from '@playwright/test'
+import { test as base } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { createRouter } from '../electron/ipc/router'
 import { serve } from '../electron/serve'
+import { definedEnvironment, launchElectron } from './electron'
 import { createStandIn } from './stand-in/handlers'
 import { standInOptions } from './stand-in/options'
 
 export type Wanted = { state: 'empty' | 'up' | 'finished'; hosts: number; historyMs: number }
 const here = __dirname
 
-type Fixtures = { wanted: Wanted; lab: Page; consoleErrors: string[] }
+type StandIn = ReturnType<typeof createStandIn>
+/** `core` is what the page in Chromium speaks to; the window in Electron has its own, in another process. */
+type Fixtures = { wanted: Wanted; core: StandIn; lab: Page; consoleErrors: string[] }
 
 export const test = base.extend<Fixtures>({
   wanted: [{ state: 'up', hosts: 3, historyMs: 60_000 }, { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from this pattern
   consoleErrors: async ({}, use) => use([]),
-  lab: async ({ wanted, consoleErrors, playwright, launchOptions }, use, info) => {
-    const environment = {
-      STAND_IN_HOSTS: String(wanted.hosts),
-      STAND_IN_STATE: wanted.state,
-      STAND_IN_HISTORY_MS: String(wanted.historyMs),
-    }
+  core: async ({ wanted }, use) => {
+    const core = createStandIn(standInOptions(environmentOf(wanted)))
+    await use(core)
+    await core.close()
+  },
+  lab: async ({ wanted, core, consoleErrors, playwright, launchOptions }, use, info) => {
+    const environment = environmentOf(wanted)
     const watch = (page: Page) => {
       page.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()))
       page.on('pageerror', (error) => consoleErrors.push(error.message))
     }
     if (info.project.name === 'electron') {
       const profile = await mkdtemp(join(tmpdir(), 'page-electron-'))
-      const { app, page } = await launch({ ...definedEnvironment(), ...environment, STAND_IN_PROFILE: profile })
+      const { app, page } = await launchElectron(
+        { ...definedEnvironment(), ...environment, STAND_IN_PROFILE: profile },
+        [resolve(here, 'stand-in')],
+      )
       watch(page)
       await use(page)
       await app.close()
       await rm(profile, { recursive: true, force: true })
       return
     }
-    const standIn = createStandIn(standInOptions(environment))
     const served = await serve({
-      ...standIn,
-      router: createRouter(standIn.handlers),
+      events: core.events,
+      router: createRouter(core.handlers),
       folder: resolve(here, '../out/renderer'),
       port: 0,
     })
@@ -51,31 +57,11 @@ export const test = base.extend<Fixtures>({
     await use(page)
     await browser.close()
     await served.close()
-    await standIn.close()
   },
 })
 
-// Now and then (2 of about 60 launches, cause not found) Playwright is told of no window: that start is given up, said
-// aloud, and made once more.
-async function launch(env: Record<string, string>, again = true): Promise<{ app: ElectronApplication; page: Page }> {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  const app = await _electron.launch({
-    ...(override === undefined ? {} : { executablePath: join(override, 'electron') }),
-    args: ['--no-sandbox', '--disable-gpu', resolve(here, 'stand-in')],
-    env,
-  })
-  try {
-    return { app, page: await app.firstWindow({ timeout: 10_000 }) }
-  } catch (thrown) {
-    app.process().kill('SIGKILL')
-    if (!again) throw thrown
-    console.warn('Electron reported no window within 10 s; starting it once more.')
-    return launch(env, false)
-  }
-}
-
-function definedEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
-}
+const environmentOf = ({ hosts, state, historyMs }: Wanted) => ({
+  STAND_IN_HOSTS: String(hosts),
+  STAND_IN_STATE: state,
+  STAND_IN_HISTORY_MS: String(historyMs),
+})

@@ -1,23 +1,11 @@
 // The page as a person uses it, in Chromium and in Electron, on the stand-in.
 import { expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
 import { test } from './open'
+import { click, dragGuest, guest, toggle } from './picture'
 
 test.afterEach(({ consoleErrors }) => {
   expect(consoleErrors).toEqual([])
 })
-
-const guest = (page: Page) => page.getByRole('button', { name: /^Guest counter/ })
-
-async function dragGuest(page: Page, host: string): Promise<void> {
-  const [from, to] = [await guest(page).boundingBox(), await page.locator(`[data-host="${host}"]`).boundingBox()]
-  if (!from || !to) throw new Error('The picture is not there.')
-  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2)
-  await page.mouse.down()
-  await page.mouse.move(from.x + from.width / 2 + 30, from.y + from.height / 2, { steps: 4 })
-  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 })
-  await page.mouse.up()
-}
 
 test('the page knows nothing of Node and gets only the bridge', async ({ lab }, { project }) => {
   await guest(lab).waitFor()
@@ -50,14 +38,14 @@ test('the picture shows hosts, switches, the guest and live rates', async ({ lab
 })
 
 test('a switch goes off and on again, by mouse and by keyboard', async ({ lab }) => {
-  const toggle = lab.getByRole('switch', { name: 'cloudlet-a eth0' })
-  await expect(toggle).toBeChecked()
-  await lab.locator('.interface-row').filter({ has: toggle }).locator('label, .mantine-Switch-track').first().click()
-  await expect(toggle).not.toBeChecked()
+  const eth0 = toggle(lab, 'cloudlet-a eth0')
+  await expect(eth0).toBeChecked()
+  await click(lab, 'cloudlet-a eth0')
+  await expect(eth0).not.toBeChecked()
   await expect(lab.locator('[data-host="cloudlet-a"]')).toContainText('off (admin)')
-  await toggle.focus()
+  await eth0.focus()
   await lab.keyboard.press('Space')
-  await expect(toggle).toBeChecked()
+  await expect(eth0).toBeChecked()
 })
 
 test('a guest dragged to another host moves there, and the verdict says what survived', async ({ lab }) => {
@@ -94,10 +82,20 @@ test('the shell equivalent is one click away', async ({ lab }) => {
   await expect(lab.getByText('cloudlet-a# ip link set eth0 down')).toBeVisible()
 })
 
+test('each switch and the move have their shell equivalent as well', async ({ lab }) => {
+  const shell = lab.getByRole('region', { name: 'Lab' }).getByRole('button', { name: 'Shell' })
+  for (const item of ['client eth1 down', 'counter from cloudlet-a to cloudlet-b']) {
+    await shell.click()
+    await lab.getByRole('menuitem', { name: item }).click()
+    await expect(lab.getByText('cloudlet-a# ip link set eth0 down')).toBeVisible()
+    await lab.keyboard.press('Escape')
+  }
+})
+
 test('taking the lab down asks once and names what goes', async ({ lab }) => {
   await lab.getByRole('button', { name: 'Take down' }).click()
   const dialog = lab.getByRole('dialog')
-  await expect(dialog).toContainText('guest counter on cloudlet-a')
+  await expect(dialog).toContainText('counter (lxc guest) on cloudlet-a')
   await dialog.getByRole('button', { name: 'Take it down' }).click()
   await expect(lab.getByRole('heading', { name: 'No lab is running' })).toBeVisible()
 })
@@ -141,7 +139,7 @@ test.describe('a finished session', () => {
 test.describe('first start', () => {
   test.use({ wanted: { state: 'empty', hosts: 3, historyMs: 0 } })
   test('offers the local lab and the demo, and runs it', async ({ lab }) => {
-    await lab.getByRole('button', { name: 'Start the local lab and run the demo' }).click()
+    await lab.getByRole('button', { name: 'Start the lab and run the demo' }).click()
     await expect(lab.getByRole('progressbar', { name: 'Progress of the run' })).toBeVisible()
   })
 })

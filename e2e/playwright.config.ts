@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 
 const systemChromium = '/usr/bin/chromium'
+// Pictures are made when asked for: SCREENSHOTS=folder.
+const unasked = process.env['SCREENSHOTS'] ? [] : ['screenshots.spec.ts']
 
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
-  // Pictures are made when asked for: SCREENSHOTS=folder.
-  ...(process.env['SCREENSHOTS'] ? {} : { testIgnore: 'screenshots.spec.ts' }),
   outputDir: '../test-results',
   globalSetup: './build.ts',
   timeout: 60_000,
@@ -21,6 +21,7 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
+      testIgnore: unasked,
       use: {
         launchOptions: {
           args: ['--no-sandbox', '--disable-gpu'],
@@ -28,6 +29,6 @@ export default defineConfig({
         },
       },
     },
-    { name: 'electron' },
+    { name: 'electron', grepInvert: /@chromium/, testIgnore: [...unasked, 'memory.spec.ts'] },
   ],
 })

@@ -1,6 +1,6 @@
 // What a probe saw: when its answers came, and where they stayed away.
 import type { Sample } from './samples'
-import { inOrder, type Series } from './series'
+import { inOrder } from './series'
 
 export type ProbeName = Extract<Sample, { kind: 'probe' }>['probe']
 export type ProbeAnswer = { t: number; sequence: number; rttMs: number; connection: number }
@@ -28,29 +28,14 @@ export function probeGaps(answers: readonly ProbeAnswer[], thresholdMs: number):
   const gaps: ProbeGap[] = []
   for (const [index, answer] of answers.entries()) {
     const last = answers[index - 1]
-    if (!last || answer.t - last.t <= thresholdMs) continue
-    const reconnected = answer.connection !== last.connection
-    const missing = reconnected ? 0 : Math.max(0, answer.sequence - last.sequence - 1)
-    gaps.push({ startMs: last.t, endMs: answer.t, missing, reconnected })
+    if (last && answer.t - last.t > thresholdMs) gaps.push(gapBetween(last, answer))
   }
   return gaps
 }
 
-/** Longest stretch without an answer in ms; null when fewer than two answers came. */
-export function longestGapMs(answers: readonly ProbeAnswer[]): number | null {
-  if (answers.length < 2) return null
-  return answers.reduce((longest, answer, index) => {
-    return Math.max(longest, answer.t - (answers[index - 1]?.t ?? answer.t))
-  }, 0)
-}
-
-/** Time since the answer before, in ms, at each answer of a probe. */
-export function probeIntervals(answers: readonly ProbeAnswer[]): Series {
-  return {
-    times: answers.map((answer) => answer.t),
-    values: answers.map((answer, index) => {
-      const last = answers[index - 1]
-      return last ? answer.t - last.t : null
-    }),
-  }
+/** What lies between two answers that follow each other. */
+export function gapBetween(last: Pick<ProbeAnswer, 't' | 'sequence' | 'connection'>, next: typeof last): ProbeGap {
+  const reconnected = next.connection !== last.connection
+  const missing = reconnected ? 0 : Math.max(0, next.sequence - last.sequence - 1)
+  return { startMs: last.t, endMs: next.t, missing, reconnected }
 }

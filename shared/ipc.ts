@@ -47,6 +47,26 @@ export const liveStateSchema = z.object({
 })
 export type LiveState = z.infer<typeof liveStateSchema>
 
+/** What the core waits to hear from a person. */
+export const questionSchema = z.object({
+  id: z.string(),
+  kind: z.literal('host-key'),
+  /** The SSH destination that shows the key. */
+  host: z.string(),
+  keyType: z.string(),
+  /** `SHA256:…` as OpenSSH prints it. */
+  fingerprint: z.string(),
+})
+export type Question = z.infer<typeof questionSchema>
+
+/** An SSH destination: user@host:port, or a Host of ~/.ssh/config. */
+const destinationSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .regex(/^[^-\s][^\s]*$/, 'a destination such as user@host:22')
+
 export const exportFormats = ['csv', 'json', 'html', 'zip'] as const
 
 export const requests = {
@@ -54,17 +74,32 @@ export const requests = {
     input: nothing,
     output: z.object({
       version: z.string(),
+      /** The lab that the page works in. */
+      lab: z.string(),
       platform: z.string(),
       localLab: z.object({ possible: z.boolean(), reason: z.string() }),
       sessionsFolder: z.string(),
     }),
   },
   'lab.list': { input: nothing, output: z.array(labStateSchema) },
-  'lab.up': { input: z.object({ lab: nameSchema }), output: operationId },
+  /** `on` is the Linux machine that is to carry the lab; this computer, or where it is already, unless given. */
+  'lab.up': { input: z.object({ lab: nameSchema, on: destinationSchema.optional() }), output: operationId },
   'lab.down': { input: z.object({ lab: nameSchema }), output: operationId },
   'lab.switch': { input: switchRequestSchema, output: switchEventSchema },
-  'scenario.list': { input: nothing, output: z.array(z.object({ file: z.string(), scenario: scenarioSchema })) },
+  /** The ready scenarios: each file's text, what it says of itself, and what it means. */
+  'scenario.list': {
+    input: nothing,
+    output: z.array(z.object({ file: z.string(), text: z.string(), about: z.string(), scenario: scenarioSchema })),
+  },
   'scenario.parse': { input: z.object({ text: z.string().max(1_000_000) }), output: scenarioSchema },
+  /** For an editor: every problem of a text by line and column (from 1), or the scenario that it is. */
+  'scenario.check': {
+    input: z.object({ text: z.string().max(1_000_000) }),
+    output: z.object({
+      scenario: scenarioSchema.nullable(),
+      problems: z.array(z.object({ line: z.number().int(), column: z.number().int(), message: z.string() })),
+    }),
+  },
   'run.start': { input: z.object({ scenario: scenarioSchema }), output: operationId },
   /** Moves the guest that runs now to another host of its lab; creates it first when there is none. */
   'run.move': { input: z.object({ lab: nameSchema, to: nameSchema }), output: operationId },
@@ -81,6 +116,8 @@ export const requests = {
   },
   'operation.list': { input: nothing, output: z.array(operationSchema) },
   'operation.cancel': { input: operationId, output: nothing },
+  'question.list': { input: nothing, output: z.array(questionSchema) },
+  'question.answer': { input: z.object({ id: z.string(), trust: z.boolean() }), output: nothing },
   'doctor.run': { input: z.object({ lab: nameSchema }), output: operationId },
   'doctor.last': { input: z.object({ lab: nameSchema }), output: z.array(hostReportSchema) },
   'sessions.list': { input: nothing, output: z.array(sessionInfoSchema) },
@@ -103,7 +140,7 @@ export const requests = {
 
 export const events = {
   /** Something changed: the page asks again. */
-  changed: z.object({ topic: z.enum(['lab', 'live', 'sessions', 'operations', 'doctor']) }),
+  changed: z.object({ topic: z.enum(['lab', 'live', 'sessions', 'operations', 'doctor', 'questions']) }),
   operation: operationSchema,
   /** Batched about 4 times a second. */
   samples: z.object({ samples: z.array(sampleSchema) }),

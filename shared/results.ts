@@ -29,6 +29,8 @@ export type SwitchEvent = z.infer<typeof switchEventSchema>
 export const verdictSchema = z.object({
   state: z.enum(['continued', 'restarted', 'gap', 'lost']),
   connection: z.enum(['kept', 'broken', 'none']),
+  /** What the method asked for promises; a stateless one starts afresh and says so. Continued unless given. */
+  promised: z.enum(['continued', 'restarted']).optional(),
   transport: z.object({ requested: transportSchema, actual: transportSchema.nullable(), subflows: z.number().int() }),
   /** One sentence for each thing checked, in plain words. */
   reasons: z.array(z.string()),

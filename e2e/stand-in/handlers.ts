@@ -1,7 +1,10 @@
 // The stand-in's answers: enough of a lab to try every part of the page. For tests only.
+import { resolve } from 'node:path'
 import { EventHub } from '../../electron/ipc/event-hub'
+import { createQuestions } from '../../electron/ipc/questions'
 import type { Handlers } from '../../electron/ipc/router'
-import type { LiveState } from '../../shared/ipc'
+import { checkText, listScenarios } from '../../electron/ipc/scenario-files'
+import type { EventPayload, LiveState } from '../../shared/ipc'
 import type { JournalEntry } from '../../shared/journal'
 import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
@@ -10,7 +13,8 @@ import type { RunResult } from '../../shared/results'
 import type { Sample } from '../../shared/samples'
 import { checks } from './doctor'
 import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
-import { SampleMaker, stepMs } from './samples'
+import { reach } from './reach'
+import { SampleMaker, stepMs, withPath } from './samples'
 
 export type StandInOptions = {
   /** Lab hosts; 4 give the charts 16 throughput lines. */
@@ -30,8 +34,10 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
   let live: LiveState = { ...noLive, last: result }
   let operation: Operation | null = null
   const history: Sample[] = []
-  const changed = (topic: 'lab' | 'live' | 'sessions' | 'operations' | 'doctor') =>
-    events.emit({ event: 'changed', payload: { topic } })
+  let fed = 0
+  let caughtUp = () => {}
+  const changed = (topic: EventPayload<'changed'>['topic']) => events.emit({ event: 'changed', payload: { topic } })
+  const questions = createQuestions(() => changed('questions'))
 
   function advance(): Sample[] {
     const samples: Sample[] = []
@@ -61,7 +67,7 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     const from = lab.guests[0]?.host ?? 'cloudlet-a'
     if (from === to) throw new LabError({ code: 'bad-input', message: 'The guest is there already.' })
     result = standInResult(Date.now() + 300, from, to)
-    live = { ...noLive, sessionId: 'stand-in', scenario, run: { run: 1, hop: 1, startedMs: Date.now(), from, to } }
+    live = { ...noLive, sessionId: 'stand-in', scenario, run: { run: 0, hop: 0, startedMs: Date.now(), from, to } }
     tell({ state: 'running', progress: { fraction: 0, text: 'begin', leftMs: null } }, 'run', `Move counter to ${to}`)
     return { operation: 'operation-run' }
   }
@@ -106,8 +112,8 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     return [
       { t, kind: 'session', id: 'stand-in', title: scenario.name, product: 'stand-in', lab: 'local' },
       ...finished.phases.flatMap(({ name, startMs, endMs }): JournalEntry[] => [
-        { t: startMs, kind: 'phase', run: 1, hop: 1, name, edge: 'start' },
-        { t: endMs ?? startMs, kind: 'phase', run: 1, hop: 1, name, edge: 'end' },
+        { t: startMs, kind: 'phase', run: 0, hop: 0, name, edge: 'start' },
+        { t: endMs ?? startMs, kind: 'phase', run: 0, hop: 0, name, edge: 'end' },
       ]),
       { t: started - 7710, kind: 'step', id: 1, undo: false, step },
       { t: started - 7700, kind: 'step-end', id: 1, exitCode: 0, durationMs: 8, stdout: '', stderr: '', error: null },
@@ -132,15 +138,21 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
   const handlers: Handlers = {
     'app.info': async () => ({
       version: 'stand-in',
+      lab: 'local',
       platform: 'linux',
       localLab: { possible: true, reason: 'This machine can carry the local lab; it will ask for root once.' },
       sessionsFolder: '~/Handover Lab/sessions',
     }),
     'lab.list': async () => [lab],
-    'lab.up': async () => {
-      lab = standInLab(hosts)
-      tell({ state: 'succeeded', sessionId: null }, 'lab-up', 'Start the lab local')
-      changed('lab')
+    'lab.up': async ({ on }) => {
+      questions.begin()
+      const title = 'Start the lab local'
+      tell({ state: 'running', progress: { fraction: 0, text: 'starting', leftMs: null } }, 'lab-up', title)
+      void reach(on, questions).then((error) => {
+        if (error === null) lab = standInLab(hosts)
+        tell(error === null ? { state: 'succeeded', sessionId: null } : { state: 'failed', error }, 'lab-up', title)
+        changed('lab')
+      })
       return { operation: 'operation-lab-up' }
     },
     'lab.down': async () => {
@@ -159,13 +171,22 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       changed('lab')
       return { t: Date.now(), host, interface: name, action, kind, manner }
     },
-    'scenario.list': async () => [{ file: 'demo.yaml', scenario }],
+    'scenario.list': () => listScenarios(resolve('resources/scenarios')),
     'scenario.parse': async () => scenario,
+    'scenario.check': async ({ text }) => checkText(text),
+    'question.list': async () => questions.list(),
+    'question.answer': async ({ id, trust }) => {
+      questions.answer(id, trust)
+      return {}
+    },
     'run.start': async ({ scenario: { migration } }) => move(migration.to),
     'run.move': async ({ to }) => move(to),
     'run.live': async () => live,
     'plan.show': async () => [plan],
-    'operation.list': async () => (operation ? [operation] : []),
+    'operation.list': async () => {
+      caughtUp()
+      return operation ? [operation] : []
+    },
     'operation.cancel': async () => {
       live = noLive
       result = null
@@ -190,9 +211,29 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     'sessions.export': async ({ format }) => ({ path: `~/Handover Lab/sessions/stand-in.${format}` }),
     'samples.recent': async ({ sinceMs }) => history.filter(({ t }) => t >= sinceMs),
   }
+  /**
+   * Gives the page `minutes` of samples as fast as it takes them, each minute with a new MPTCP connection; resolves when
+   * it has. The page answers a change by asking anew, on the same socket: then it has read all before.
+   */
+  async function feed(minutes: number): Promise<void> {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      const samples: Sample[] = []
+      for (let step = 0; step < 60_000 / stepMs; step += 1) {
+        made += stepMs
+        samples.push(...maker.step(made, lab, result).map((sample) => withPath(sample, `c${fed}`)))
+      }
+      fed += 1
+      const read = new Promise<void>((done) => (caughtUp = done))
+      events.emit({ event: 'samples', payload: { samples } })
+      changed('operations')
+      await read
+    }
+  }
+
   return {
     handlers,
     events,
+    feed,
     close: async () => clearInterval(timer),
   }
 }

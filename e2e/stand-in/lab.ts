@@ -62,8 +62,8 @@ const phaseTimes = [
 export function standInResult(t: number, from = 'cloudlet-a', to = 'cloudlet-b'): RunResult {
   const event = { host: from, interface: 'eth0', kind: 'admin', manner: 'abrupt' } as const
   return {
-    run: 1,
-    hop: 1,
+    run: 0,
+    hop: 0,
     factors: {},
     from,
     to,

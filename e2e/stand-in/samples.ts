@@ -21,6 +21,15 @@ function rate(t: number, host: string, name: string, run: RunResult | null): num
   return off && since(0) < 980 ? 1 : 93 + noise(t, 4) * 3
 }
 
+/** The same sample as if its host had one subflow more. */
+export function withPath(sample: Sample, connection: string): Sample {
+  if (sample.kind !== 'host') return sample
+  const bytesSent = sample.interfaces.eth0?.txBytes ?? 0
+  const ends = { connection, local: '10.77.0.1:5000', remote: '10.77.0.2:22', interface: 'eth0' as const }
+  const flow = { ...ends, state: 'ESTAB', rttMs: 4, bytesSent, bytesReceived: 0, backup: false }
+  return { ...sample, subflows: [...sample.subflows, flow] }
+}
+
 export class SampleMaker {
   #bytes = new Map<string, number>()
   #sequence = 0

@@ -1,7 +1,7 @@
 // doctor: what each host of a lab can do, and what to do about the rest.
 import type { Command } from 'commander'
 import { examineLab } from '../core/doctor-run'
-import { checkedName } from './lab'
+import { labOf } from './lab'
 import { print, withCore } from './session-core'
 
 export function addDoctor(program: Command): void {
@@ -9,9 +9,10 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .description('Check the hosts of a lab that is up.')
     .option('--name <name>', 'name of the lab', 'local')
+    .option('--lab <file>', 'a lab file: hosts of your own')
     .option('--json', 'for programs')
-    .action(async (options: { name: string; json?: boolean }) => {
-      const lab = checkedName(options.name)
+    .action(async (options: { name: string; lab?: string; json?: boolean }) => {
+      const lab = labOf(options)
       await withCore(Boolean(options.json), async (core, tools) => {
         const reports = await examineLab(core, lab, tools)
         if (options.json) print(reports)

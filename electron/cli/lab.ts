@@ -1,34 +1,42 @@
 // lab up | down | status
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { LabState } from '../../shared/lab'
 import type { LayerName } from '../../shared/names'
 import { layerNames, layerSchema, nameSchema } from '../../shared/names'
 import { LabError } from '../../shared/reply'
+import { isLabFile } from '../core/lab/own/own-lab'
 import { readRecord } from '../core/lab/record'
 import { defaultLinks, labDown, labState, labUp } from '../core/labs'
 import { showPlans } from '../core/plans'
 import { printPlans } from './plans'
 import { print, withCore } from './session-core'
 
-type Options = { name: string; on?: string; with?: string; json?: boolean; dryRun?: boolean }
+type Options = { name: string; lab?: string; on?: string; with?: string; json?: boolean; dryRun?: boolean }
 
 export function addLab(program: Command): void {
-  const lab = program.command('lab').description('The local lab: real hosts on this machine (needs root or sudo).')
+  const lab = program
+    .command('lab')
+    .description('A lab: real hosts on this machine (needs root or sudo), or your own by a lab file.')
   const common = (name: string, text: string) =>
     lab
       .command(name)
+      .argument('[file]', 'a lab file (YAML): hosts of your own instead of the local lab')
       .description(text)
       .option('--name <name>', 'name of the lab', 'local')
+      .option('--lab <file>', 'the same as the argument')
       .option('--json', 'for programs')
   common('up', 'Start it; builds its image first when there is none.')
     .option('--with <layers>', `what engines need beside the base: ${layerNames.join(',')}`)
     .option('--on <destination>', 'the Linux machine that carries it, by SSH: user@host:port')
     .option('--dry-run', 'show the steps and change nothing')
-    .action((options: Options) => up(options))
+    .action((file: string | undefined, options: Options) => up(labOf(options, file), options))
   common('down', 'Remove all that it made.')
     .option('--dry-run', 'show the steps and change nothing')
-    .action((options: Options) => down(options))
-  common('status', 'Tell what is up.').action((options: Options) => status(options))
+    .action((file: string | undefined, options: Options) => down(labOf(options, file), options))
+  common('status', 'Tell what is up.').action((file: string | undefined, options: Options) =>
+    status(labOf(options, file), options),
+  )
 }
 
 /** A lab's name as given; exit status 2 when it is none. */
@@ -41,6 +49,11 @@ export function checkedName(name: string): string {
   })
 }
 
+/** The lab that a command is about: a lab file (its whole path), or a name. */
+export function labOf(options: { name: string; lab?: string }, file = options.lab): string {
+  return file === undefined ? checkedName(options.name) : resolve(file)
+}
+
 function checkedLayers(text: string): LayerName[] {
   return text.split(',').map((word) => {
     const parsed = layerSchema.safeParse(word.trim())
@@ -50,21 +63,25 @@ function checkedLayers(text: string): LayerName[] {
   })
 }
 
-async function up(options: Options): Promise<void> {
-  const lab = checkedName(options.name)
+const onlyLocal = new LabError({
+  code: 'bad-input',
+  message: '--on and --with are for a local lab; a lab file has its own hosts.',
+})
+
+async function up(lab: string, options: Options): Promise<void> {
+  if (isLabFile(lab) && (options.on ?? options.with) !== undefined) throw onlyLocal
   const layers = options.with === undefined ? [] : checkedLayers(options.with)
   await withCore(Boolean(options.json), async (core, tools) => {
     if (options.dryRun)
       return printPlans(await showPlans(core, { intent: 'lab-up', lab, layers }), Boolean(options.json))
-    const record = await readRecord(core.dataFolder, lab)
+    const record = isLabFile(lab) ? null : await readRecord(core.dataFolder, lab)
     const given = { ...tools, layers, ...(options.on ? { on: options.on } : {}) }
     await labUp(core, lab, record?.links ?? defaultLinks, given)
     tell(await labState(core, lab), options)
   })
 }
 
-async function down(options: Options): Promise<void> {
-  const lab = checkedName(options.name)
+async function down(lab: string, options: Options): Promise<void> {
   await withCore(Boolean(options.json), async (core, tools) => {
     if (options.dryRun) return printPlans(await showPlans(core, { intent: 'lab-down', lab }), Boolean(options.json))
     await labDown(core, lab, { signal: tools.signal })
@@ -72,8 +89,7 @@ async function down(options: Options): Promise<void> {
   })
 }
 
-async function status(options: Options): Promise<void> {
-  const lab = checkedName(options.name)
+async function status(lab: string, options: Options): Promise<void> {
   await withCore(true, async (core) => tell(await labState(core, lab), options))
 }
 

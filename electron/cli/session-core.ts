@@ -47,11 +47,11 @@ export async function withCore<T>(quiet: boolean, work: (core: Core, tools: Oper
 }
 
 /** On a terminal only: elsewhere an unknown host key is refused. */
-async function askFingerprint(fingerprint: string): Promise<boolean> {
+async function askFingerprint(fingerprint: string, { host }: { host: string }): Promise<boolean> {
   if (!process.stdin.isTTY) return false
   const reader = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await reader.question(
-    `This machine is not known yet. Its host key is ${fingerprint}. Is that right? [y/N] `,
+    `The machine ${host} is not known yet. Its host key is ${fingerprint}. Is that right? [y/N] `,
   )
   reader.close()
   return /^y/i.test(answer.trim())

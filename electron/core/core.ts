@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnyEvent, LiveState } from '../../shared/ipc'
+import type { AcceptHostKey } from './lab/carrier'
 import type { Operations } from './operations'
 import { createOperations } from './operations'
 import type { JournalWriter } from './sessions/journal-writer'
@@ -24,7 +25,7 @@ export type CoreOptions = {
 export type Core = CoreOptions & {
   pool: Pool
   /** Asked for a machine that nobody knows yet: whether its host key is the right one. */
-  acceptHostKey?: (fingerprint: string) => Promise<boolean>
+  acceptHostKey?: AcceptHostKey
   operations: Operations
   live: LiveState
   recent: SampleRing

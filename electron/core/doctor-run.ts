@@ -2,18 +2,21 @@
 import type { HostReport } from '../../shared/doctor'
 import type { Core } from './core'
 import { runDoctor } from './hosts/doctor/run-doctor'
-import { labOpen } from './labs'
+import { holdLab, labOpen } from './labs'
 import type { OperationTools } from './operations'
 
 const last = new Map<string, HostReport[]>()
 
 export async function examineLab(core: Core, lab: string, tools: OperationTools): Promise<HostReport[]> {
   const open = await labOpen(core, lab)
-  const hosts = open.record.hosts.map(({ name, role }) => ({ name, role }))
-  const reports = await runDoctor(hosts, open, {
-    signal: tools.signal,
-    onProgress: (done, of, text) => tools.onProgress({ fraction: done / of, text, leftMs: null }),
-  })
+  const hosts = open.record.hosts.map(({ name, role, interfaces }) => ({ name, role, paths: interfaces }))
+  // Its trials of CRIU and MPTCP would be in another app's measurements.
+  const reports = await holdLab(core, lab, 'the doctor examines its hosts', () =>
+    runDoctor(hosts, open, {
+      signal: tools.signal,
+      onProgress: (done, of, text) => tools.onProgress({ fraction: done / of, text, leftMs: null }),
+    }),
+  )
   last.set(lab, reports)
   core.emit({ event: 'changed', payload: { topic: 'doctor' } })
   return reports

@@ -9,9 +9,12 @@ import type { Core } from './core'
 import { carrierOf } from './lab/carrier'
 import { takeDown } from './lab/down'
 import type { Links } from './lab/links'
+import { holdingLab } from './lab/lock'
 import { observe } from './lab/observe'
 import type { OpenLab } from './lab/open-lab'
 import { openLab } from './lab/open-lab'
+import { ownDown, ownName, ownOpen, ownState, ownUp, requireOwnReady } from './lab/own/labs'
+import { isLabFile } from './lab/own/own-lab'
 import type { UpOptions } from './lab/up'
 import { applyLinks, bringUp } from './lab/up'
 import { makeSwitch } from './net/switch'
@@ -39,31 +42,53 @@ function labOptions(core: Core, lab: string, tools: Tools) {
   return { lab, resources: core.resources, dataFolder: core.dataFolder, journal, ...(signal ? { signal } : {}) }
 }
 
-/** Brings a lab up; when it is up already with all these layers, only its rates change. */
+/** Runs `work` while this process holds the lab, which is a name or a lab file. Throws `busy`, naming the holder. */
+export async function holdLab<T>(core: Core, lab: string, what: string, work: () => Promise<T>): Promise<T> {
+  return holdingLab(core.dataFolder, isLabFile(lab) ? await ownName(lab, core) : lab, what, work)
+}
+
+/** Brings a lab up; when it is up already with all these layers, only its rates change. The user's own hosts get the bridges that they lack. */
 export async function labUp(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
   const { layers = [], onProgress } = tools
   const options = { ...labOptions(core, lab, tools), links, layers, ...(onProgress ? { onProgress } : {}) }
-  await bringUp(await carrierOf(lab, core, tools.on), options)
+  await holdLab(core, lab, 'the lab is brought up', async () => {
+    if (isLabFile(lab)) await ownUp(lab, core, options)
+    else await bringUp(await carrierOf(lab, core, tools.on), options)
+  })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 
+/** For a run: a local lab comes up by itself; the user's own hosts are only changed when asked (`lab up FILE`). */
+export async function labReady(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
+  if (isLabFile(lab)) await requireOwnReady(lab, core, tools.layers)
+  else await labUp(core, lab, links, tools)
+}
+
+/** Sets the links at the lab's switch. Between the user's own hosts there is none: their network is as it is. */
 export async function labLinks(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
+  if (isLabFile(lab)) return
   await applyLinks(await carrierOf(lab, core), { ...labOptions(core, lab, tools), links })
 }
 
 /** Removes all that the lab made. */
 export async function labDown(core: Core, lab: string, tools: Tools = {}): Promise<void> {
-  await takeDown(await carrierOf(lab, core, tools.on), labOptions(core, lab, tools))
+  await holdLab(core, lab, 'the lab is taken down', async () => {
+    if (isLabFile(lab)) return ownDown(lab, core, labOptions(core, lab, tools))
+    await takeDown(await carrierOf(lab, core, tools.on), labOptions(core, lab, tools))
+  })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 
 export async function labOpen(core: Core, lab: string): Promise<OpenLab> {
+  if (isLabFile(lab)) return ownOpen(lab, core)
   return openLab(lab, { dataFolder: core.dataFolder, pool: core.pool, carrier: await carrierOf(lab, core) })
 }
 
 /** What is up of a lab, with its guests. */
 export async function labState(core: Core, lab: string): Promise<LabState> {
-  const state = await observe(await carrierOf(lab, core), { lab, resources: core.resources })
+  const state = isLabFile(lab)
+    ? await ownState(lab, core)
+    : await observe(await carrierOf(lab, core), { lab, resources: core.resources })
   if (state.state !== 'up') return state
   const guests = await findGuests(core, lab).catch((): GuestState[] => [])
   return { ...state, guests }
@@ -84,10 +109,13 @@ async function findGuests(core: Core, lab: string): Promise<GuestState[]> {
 
 /** Switches an interface by hand; the host puts it back by itself after the request's time. */
 export async function labSwitch(core: Core, request: SwitchRequest, journal: JournalWriter): Promise<SwitchEvent> {
-  const open = await labOpen(core, request.lab)
   const script = await readFile(join(core.resources, 'host', 'switch.sh'), 'utf8')
-  const context = { machine: open.machine, journal }
-  const event = await makeSwitch(open.record, request, { context, script, offsetMs: () => 0 })
+  const what = `${request.interface} of ${request.host} is switched ${request.action}`
+  const event = await holdLab(core, request.lab, what, async () => {
+    const open = await labOpen(core, request.lab)
+    const context = { machine: open.machine, journal }
+    return makeSwitch(open.record, request, { context, script, offsetMs: () => 0 })
+  })
   core.setLive({ events: [...core.live.events, event] })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
   return event

@@ -11,8 +11,10 @@ import { engineOf, layersOf } from './guests/engines'
 import { carrierOf } from './lab/carrier'
 import { freeManagement, readFacts } from './lab/facts'
 import { downPlan, upPlan } from './lab/plans'
+import { ownOpen, ownPlan } from './lab/own/labs'
+import { isLabFile } from './lab/own/own-lab'
 import type { LabRecord } from './lab/record'
-import { keyFile, readRecord } from './lab/record'
+import { readRecord } from './lab/record'
 import { labImages, joinLayers } from './lab/layers'
 import { loadScripts } from './lab/scripts'
 import { labTopology } from './lab/topology'
@@ -23,7 +25,7 @@ import { handoverSteps, precopySteps } from './migration/lxc/plan'
 import { kvmPlans } from './migration/kvm/show'
 import { qiuPlans } from './migration/lxc/qiu-plan'
 import { labEndpointSteps } from './net/endpoints'
-import { switchStep } from './net/switch'
+import { priorityStep, switchStep } from './net/switch'
 import { requireSupported } from './migration/supported'
 import type { Move } from './migration/mover'
 
@@ -31,13 +33,17 @@ import type { Move } from './migration/mover'
 export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): Promise<Plan[]> {
   switch (asked.intent) {
     case 'lab-up':
+      if (isLabFile(asked.lab)) return [await ownPlan('up', asked.lab, core)]
       return labUpPlans(core, asked.lab, asked.layers ?? [])
     case 'lab-down':
+      if (isLabFile(asked.lab)) return [await ownPlan('down', asked.lab, core)]
       return [downPlan(asked.lab, await loadScripts(core.resources))]
     case 'switch': {
       const script = await readFile(join(core.resources, 'host', 'switch.sh'), 'utf8')
       const record = await recordOf(core, asked.request.lab)
-      return [{ title: 'switch', steps: [switchStep(record, asked.request, script)] }]
+      const first = priorityStep(record, asked.request, script)
+      const steps = [...(first ? [first] : []), switchStep(record, asked.request, script)]
+      return [{ title: 'switch', steps: asked.request.action === 'up' ? steps.toReversed() : steps }]
     }
     case 'run':
       return runPlans(core, scenarioSchema.parse(asked.scenario))
@@ -64,17 +70,15 @@ async function labUpPlans(core: Core, lab: string, wanted: readonly LayerName[])
 
 /** The lab's record, or what it would be when the lab is not up. */
 async function recordOf(core: Core, lab: string): Promise<LabRecord> {
+  if (isLabFile(lab)) return (await ownOpen(lab, core)).record
   const record = await readRecord(core.dataFolder, lab)
   if (record) return record
   const topology = labTopology(lab, '10.78.0')
   return {
-    version: 1,
     name: lab,
     machine: 'here',
     switchNamespace: topology.switchNamespace,
-    keyFile: keyFile(core.dataFolder, lab),
     links: defaultLinks,
-    layers: [],
     hosts: topology.hosts.map(({ name, role, namespace, managementAddress, interfaces }) => ({
       name,
       role,
@@ -99,7 +103,7 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
   const move: Move = { id: '<run>', from, to, guest: scenario.guest, transport }
   const address = to.interfaces[0]?.address ?? ''
   return [
-    ...(await labUpPlans(core, scenario.lab, layersOf(scenario))),
+    ...(isLabFile(scenario.lab) ? [] : await labUpPlans(core, scenario.lab, layersOf(scenario))),
     { title: 'MPTCP endpoints', steps: labEndpointSteps(record) },
     {
       title: `guest on ${from.name}`,
@@ -126,7 +130,7 @@ function checkpointPlans(scenario: Scenario, move: Move, address: string): Plan[
 }
 
 function movePlans({ guest, migration }: Scenario, move: Move, address: string): Plan[] {
-  if (guest.engine === 'docker') return dockerPlans(move, address)
+  if (guest.engine === 'docker') return dockerPlans(move, address, migration.method)
   return migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)
 }
 

@@ -10,6 +10,11 @@ export type EventSource = { subscribe(listener: EventListener): () => void }
 export class EventHub implements EventSource {
   readonly #listeners = new Set<EventListener>()
 
+  /** How many listen. */
+  get size(): number {
+    return this.#listeners.size
+  }
+
   emit(event: AnyEvent): void {
     for (const listener of this.#listeners) listener(event)
   }

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { CheckResult, HostReport } from '../../shared/doctor'
 import { CopyText } from '../shell/CopyText'
 import { leftText, timeText } from '../shell/format'
-import { ask } from '../state/actions'
+import { ask, ownLab } from '../state/actions'
 import { useLab } from '../state/store'
 
 const order = { fail: 0, warn: 1, pass: 2 }
@@ -14,7 +14,7 @@ export function DoctorPage() {
   const { labs, doctorVersion, operations } = useLab()
   const [chosen, setChosen] = useState<string | null>(null)
   const [reports, setReports] = useState<readonly HostReport[]>([])
-  const lab = chosen ?? labs[0]?.name ?? 'local'
+  const lab = chosen ?? labs[0]?.name ?? ownLab()
   useEffect(() => {
     let stale = false
     void ask('doctor.last', { lab }).then((found) => !stale && setReports(found ?? []))

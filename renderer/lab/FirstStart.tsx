@@ -1,50 +1,120 @@
-// Nothing runs yet: what to do first.
-import { Button, Group, Progress, Stack, Text, Title } from '@mantine/core'
+// Nothing runs yet: what to do first, and what will happen then.
+import { Button, Group, Progress, SegmentedControl, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Operation } from '../../shared/operation'
-import { cancelOperation, startDemo } from '../state/actions'
-import { useLab } from '../state/store'
 import { leftText } from '../shell/format'
 import { ShellSteps } from '../shell/ShellSteps'
 import type { Intent } from '../shell/ShellSteps'
+import { cancelOperation, ownLab, startDemo, startLab } from '../state/actions'
+import { useLab } from '../state/store'
 
 export function FirstStart({ operation }: { operation: Operation | undefined }) {
   const info = useLab(({ info: known }) => known)
+  const [elsewhere, setElsewhere] = useState(false)
+  const [destination, setDestination] = useState('')
   const [intent, setIntent] = useState<Intent | null>(null)
-  const running = operation?.status.state === 'running' ? operation.status : undefined
+  const possible = info?.localLab.possible ?? false
+  const remote = elsewhere || (info !== null && !possible)
+  const ready = remote ? /^[^-\s]\S*$/.test(destination.trim()) : possible
+  const on = remote ? destination.trim() : undefined
   return (
-    <Stack className="first-start panel" gap="sm" align="flex-start">
-      <Title order={2}>No lab is running</Title>
-      <Text maw={620}>
-        The local lab is two cloudlets and a client on this machine, each with eth0 and eth1. The demo moves a running
-        container from one cloudlet to the other over Multipath TCP while eth0 goes down, and says what survived.
-      </Text>
-      {operation && running ? (
-        <Stack gap={4} w={520}>
-          <Progress value={running.progress.fraction * 100} aria-label={operation.title} />
-          <Group justify="space-between">
-            <Text size="sm">{`${operation.title}: ${running.progress.text}, ${leftText(running.progress)}`}</Text>
-            <Button variant="default" onClick={() => void cancelOperation(operation.id)}>
-              Cancel
-            </Button>
-          </Group>
-        </Stack>
-      ) : (
-        <Group gap="xs">
-          <Button size="sm" disabled={!info?.localLab.possible} onClick={() => void startDemo()}>
-            Start the local lab and run the demo
-          </Button>
-          <Button size="sm" variant="default" onClick={() => setIntent({ intent: 'lab-up', lab: 'local' })}>
-            Show its shell commands
-          </Button>
-        </Group>
-      )}
-      {info && (
-        <Text size="sm" c="dimmed" maw={620}>
-          {info.localLab.reason}
-        </Text>
-      )}
+    <section className="first-start panel" aria-label="First start">
+      <div>
+        <h2>No lab is running</h2>
+        <p>
+          The lab is two cloudlets and a client, each with eth0 and eth1, made of real hosts on one Linux machine. The
+          demo moves a running container from one cloudlet to the other over Multipath TCP while eth0 goes down, and
+          says what survived.
+        </p>
+        {operation ? (
+          <Starting operation={operation} />
+        ) : (
+          <>
+            <Group gap="xs">
+              <SegmentedControl
+                size="xs"
+                aria-label="Where the lab is made"
+                data={[
+                  { label: 'On this computer', value: 'here', disabled: !possible },
+                  { label: 'On another Linux machine', value: 'there' },
+                ]}
+                value={remote ? 'there' : 'here'}
+                onChange={(value) => setElsewhere(value === 'there')}
+              />
+              {remote && (
+                <TextInput
+                  size="xs"
+                  aria-label="SSH destination of the Linux machine"
+                  placeholder="root@host:22"
+                  description="user@host:port, or a Host of ~/.ssh/config; it must be root there"
+                  inputWrapperOrder={['input', 'description']}
+                  value={destination}
+                  onChange={(event) => setDestination(event.currentTarget.value)}
+                />
+              )}
+            </Group>
+            <Group gap="xs" wrap="nowrap">
+              <Button size="sm" disabled={!ready} onClick={() => void startDemo(on)}>
+                Start the lab and run the demo
+              </Button>
+              <Button size="sm" variant="default" disabled={!ready} onClick={() => void startLab(on)}>
+                Start the lab only
+              </Button>
+              <Button
+                size="sm"
+                variant="default"
+                disabled={remote}
+                onClick={() => setIntent({ intent: 'lab-up', lab: ownLab() })}
+              >
+                Shell
+              </Button>
+            </Group>
+            {info && (!possible || !remote) && <p className="quiet">{info.localLab.reason}</p>}
+          </>
+        )}
+      </div>
+      <WhatHappens />
       <ShellSteps intent={intent} onClose={() => setIntent(null)} />
-    </Stack>
+    </section>
+  )
+}
+
+function Starting({ operation }: { operation: Operation }) {
+  if (operation.status.state !== 'running') return null
+  const { progress } = operation.status
+  return (
+    <div className="run-progress">
+      <b>{operation.title}</b>
+      <Progress value={progress.fraction * 100} aria-label={operation.title} />
+      <Group justify="space-between" wrap="nowrap">
+        <span>{`${Math.round(progress.fraction * 100)} %: ${progress.text.replace(/\.$/, '')}, ${leftText(progress)}`}</span>
+        <Button variant="default" onClick={() => void cancelOperation(operation.id)}>
+          Cancel
+        </Button>
+      </Group>
+    </div>
+  )
+}
+
+function WhatHappens() {
+  return (
+    <ol className="what-happens">
+      <li>
+        <b>The lab comes up.</b> The first time its image is built, which takes a minute or two; then a few seconds.
+        Everything made carries the lab’s name, and “Take down” removes all of it.
+      </li>
+      <li>
+        <b>A container starts on cloudlet-a.</b> It holds 64 MiB of stamped memory and counts; the client keeps one
+        connection to it.
+      </li>
+      <li>
+        <b>It moves to cloudlet-b.</b> While its memory crosses, <span className="eth0">eth0</span> goes down for two
+        seconds and the bytes go on over <span className="eth1">eth1</span>.
+      </li>
+      <li>
+        <b>The verdict.</b> Did its state go on, did the connection live, was it really MPTCP, and what did each path
+        carry? All of it is recorded as a session, to replay and to hand in.
+      </li>
+    </ol>
   )
 }

@@ -16,12 +16,19 @@ export function LabPage() {
   if (!lab) return <FirstStart operation={running.find(({ kind }) => kind === 'lab-up')} />
   const busy = running.some(({ kind }) => kind === 'lab-up' || kind === 'lab-down' || kind === 'run')
   const source = live.run?.from ?? live.last?.from ?? null
-  const { phases, events } = live.run || !live.last ? live : live.last
+  const { phases, events } = live.run || !live.last ? live : { ...live.last, events: live.events }
   return (
     <div className="lab-page">
       <LabPanel lab={lab} busy={busy} moving={moving} />
       <MigrationPanel />
-      <TimeCharts recording={liveRecording} phases={phases} events={events} source={source} playhead={null} />
+      <TimeCharts
+        recording={liveRecording}
+        phases={phases}
+        events={events}
+        source={source}
+        playhead={null}
+        active={live.run !== null}
+      />
     </div>
   )
 }

@@ -11,6 +11,7 @@ import type { Question } from '../shell/Confirm'
 import { ShellSteps } from '../shell/ShellSteps'
 import type { Intent } from '../shell/ShellSteps'
 import { LabPicture } from './LabPicture'
+import { ShellMenu } from './ShellMenu'
 
 const kindLabels = { admin: 'admin down', carrier: 'carrier down', blackhole: 'blackhole' }
 
@@ -23,7 +24,7 @@ export function LabPanel({ lab, busy, moving }: { lab: LabState; busy: boolean; 
       title: `Take the lab ${lab.name} down?`,
       text: 'These go, with everything in them. Recorded sessions stay.',
       goes: [
-        ...lab.guests.map(({ name, host }) => `guest ${name} on ${host}`),
+        ...lab.guests.map(({ name, engine, host }) => `${name} (${engine} guest) on ${host}`),
         ...lab.hosts.map(({ name }) => `host ${name}`),
       ],
       action: 'Take it down',
@@ -69,12 +70,7 @@ export function LabPanel({ lab, busy, moving }: { lab: LabState; busy: boolean; 
             onChange={(value) => typeof value === 'number' && changeSettings({ revertAfterS: value })}
           />
         </Tooltip>
-        <Button
-          variant="default"
-          onClick={() => setIntent({ intent: lab.state === 'down' ? 'lab-up' : 'lab-down', lab: lab.name })}
-        >
-          Shell
-        </Button>
+        <ShellMenu lab={lab} onChoose={setIntent} />
         {lab.state === 'down' ? (
           <Button disabled={busy} onClick={() => void ask('lab.up', { lab: lab.name })}>
             Start lab

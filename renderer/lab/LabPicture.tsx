@@ -1,22 +1,28 @@
 // The picture of the lab: what is where, what is on, and what crosses each link now.
 import { applyNodeChanges, ReactFlow, useReactFlow } from '@xyflow/react'
 import type { NodeChange } from '@xyflow/react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { LabState } from '../../shared/lab'
+import { liveRecording } from '../live/recording'
 import { moveGuest } from '../state/actions'
+import { useLab } from '../state/store'
 import { GuestNode } from './GuestNode'
 import { BusNode, HostNode } from './HostNode'
 import { guestHeight, hostHeight, hostWidth, labEdges, labNodes } from './layout'
 import type { LabNode } from './layout'
 import { LinkEdge } from './LinkEdge'
+import { shownLab } from './shown'
 
 const nodeTypes = { host: HostNode, bus: BusNode, guest: GuestNode }
 const edgeTypes = { link: LinkEdge }
 const fit = { padding: 0.02, maxZoom: 1.15 }
 
-export function LabPicture({ lab, moving }: { lab: LabState; moving: boolean }) {
+export function LabPicture({ lab: told, moving }: { lab: LabState; moving: boolean }) {
+  const { live, labsAt } = useLab()
+  const seen = useSyncExternalStore(liveRecording.subscribe, () => liveRecording.seen)
+  const lab = useMemo(() => shownLab(told, live, seen, labsAt), [told, live, seen, labsAt])
   const [over, setOver] = useState<string | null>(null)
-  const home = useMemo(() => labNodes(lab, moving, over), [lab, moving, over])
+  const home = useMemo(() => labNodes(lab, moving, over ?? live.run?.to ?? null), [lab, moving, over, live.run])
   const [dragged, setDragged] = useState<NodeChange<LabNode>[]>([])
   const nodes = useMemo(() => applyNodeChanges(dragged, home), [dragged, home])
   const edges = useMemo(() => labEdges(lab), [lab])

@@ -7,6 +7,8 @@ import { liveRecording } from '../live/recording'
 import type { LinkEdgeType } from './layout'
 
 const maxAgeMs = 1500
+/** Without samples for so long the rates are not known any more, ms. */
+const staleMs = 3000
 
 export function LinkEdge({ sourceX, sourceY, targetY, data }: EdgeProps<LinkEdgeType>) {
   const label = useRef<HTMLDivElement>(null)
@@ -17,13 +19,19 @@ export function LinkEdge({ sourceX, sourceY, targetY, data }: EdgeProps<LinkEdge
     const show = () => {
       const rate = (kind: string) => {
         const ring = liveRecording.series.get(`${host}/${name}/${kind}`)?.ring
-        return rateText(ring?.valueAt(liveRecording.lastT, maxAgeMs) ?? null)
+        const fresh = Date.now() - liveRecording.lastT < staleMs
+        return rateText(fresh ? (ring?.valueAt(liveRecording.lastT, maxAgeMs) ?? null) : null)
       }
       const text = up ? `↑ ${rate('sent')}\n↓ ${rate('received')}` : 'off'
       if (label.current && label.current.textContent !== text) label.current.textContent = text
     }
     show()
-    return liveRecording.subscribe(show)
+    const unsubscribe = liveRecording.subscribe(show)
+    const timer = setInterval(show, staleMs)
+    return () => {
+      unsubscribe()
+      clearInterval(timer)
+    }
   }, [host, name, up])
   const middle = (sourceY + targetY) / 2
   return (

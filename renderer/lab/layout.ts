@@ -11,7 +11,7 @@ const gap = 26
 const busHeight = 24
 const drop = 50
 
-export type HostNodeType = Node<{ host: HostState; lab: string; dropTarget: boolean }, 'host'>
+export type HostNodeType = Node<{ host: HostState; lab: string; dropTarget: boolean; empty: boolean }, 'host'>
 export type BusNodeType = Node<{ name: InterfaceName; bridge: string; width: number; settings: string }, 'bus'>
 export type GuestNodeType = Node<
   { guest: GuestState; lab: string; targets: readonly string[]; moving: boolean },
@@ -47,7 +47,12 @@ export function labNodes(lab: LabState, moving: boolean, dropTarget: string | nu
       id: host.name,
       type: 'host',
       position: { x: index * (hostWidth + gap), y: hostTop },
-      data: { host, lab: lab.name, dropTarget: dropTarget === host.name },
+      data: {
+        host,
+        lab: lab.name,
+        dropTarget: dropTarget === host.name,
+        empty: host.role === 'cloudlet' && !lab.guests.some((guest) => guest.host === host.name),
+      },
     })),
     ...lab.guests.map((guest): GuestNodeType => {
       const index = Math.max(

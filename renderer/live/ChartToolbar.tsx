@@ -21,7 +21,8 @@ type ToolbarProps = {
   selection: Selection
   setView(change: (old: TimeView) => TimeView): void
   setSelection(selection: Selection): void
-  pause(): void
+  /** Null in a replay, whose playhead is moved elsewhere. */
+  pause: (() => void) | null
   showRun: (() => void) | null
 }
 
@@ -32,9 +33,11 @@ export function ChartToolbar({ view, paused, hosts, selection, setView, setSelec
   }
   return (
     <Group gap={6} className="chart-toolbar">
-      <Button size="compact-xs" variant={paused ? 'filled' : 'default'} onClick={pause} aria-pressed={paused} w={64}>
-        {paused ? 'Follow' : 'Pause'}
-      </Button>
+      {pause && (
+        <Button size="compact-xs" variant={paused ? 'filled' : 'default'} onClick={pause} aria-pressed={paused} w={64}>
+          {paused ? 'Follow' : 'Pause'}
+        </Button>
+      )}
       <SegmentedControl
         size="xs"
         aria-label="Time shown"

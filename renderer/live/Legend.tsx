@@ -3,22 +3,40 @@ import type { Ref } from 'react'
 import type { ChartLook } from './chart-set'
 import type { Line } from './selection'
 
-export function Legend({ look, ref }: { look: ChartLook; ref: Ref<HTMLDivElement> }) {
+/** Names of the host that all lines belong to are left out: the toolbar says which one it is. */
+export function Legend({ look, host, ref }: { look: ChartLook; host: string; ref: Ref<HTMLDivElement> }) {
   return (
     <div className="legend" ref={ref}>
-      <Items title="Throughput" unit="Mbit/s" lines={look.throughput} />
-      <Items title="RTT" unit="ms" lines={look.rtt} />
+      {look.throughput.length === 0 && (
+        <span className="quiet">
+          Nothing to draw yet: subflows are seen while a migration runs, interfaces while a lab is up.
+        </span>
+      )}
+      <Items
+        title="Throughput, Mbit/s"
+        meaning="Bytes on the wire, headers included; one value every 100 ms"
+        lines={look.throughput}
+        host={host}
+      />
+      <Items
+        title="RTT, ms"
+        meaning="Round trip of an echo over this path, sent every 100 ms; a gap where none came back within 1 s"
+        lines={look.rtt}
+        host={host}
+      />
     </div>
   )
 }
 
-function Items({ title, unit, lines }: { title: string; unit: string; lines: readonly Line[] }) {
+type ItemsProps = { title: string; meaning: string; lines: readonly Line[]; host: string }
+
+function Items({ title, meaning, lines, host }: ItemsProps) {
   if (lines.length === 0) return null
   return (
     <span className="legend-group">
       <b>{title}</b>
       {lines.map(({ series, colour, dash, width }) => (
-        <span key={series.key} className="legend-item" title={`${series.label}, ${unit}; one value every 100 ms`}>
+        <span key={series.key} className="legend-item" title={`${series.label}. ${meaning}.`}>
           <svg width="18" height="8" aria-hidden>
             <line
               x1="0"
@@ -30,9 +48,12 @@ function Items({ title, unit, lines }: { title: string; unit: string; lines: rea
               strokeDasharray={dash.join(' ')}
             />
           </svg>
-          {series.label} <output data-series-key={series.key}>–</output> {unit}
+          {shortLabel(series.label, host)} <output data-series-key={series.key}>–</output>
         </span>
       ))}
     </span>
   )
 }
+
+const shortLabel = (label: string, host: string) =>
+  label.startsWith(`${host} `) ? label.slice(host.length + 1) : label

@@ -5,6 +5,7 @@ import type { Phase, SwitchEvent } from '../../shared/results'
 import { ChartSet } from './chart-set'
 import { ChartToolbar } from './ChartToolbar'
 import { Legend } from './Legend'
+import { ProbeLabels } from './ProbeLabels'
 import { updateLegend } from './legend-values'
 import type { Recording } from './recording'
 import { hostsOf, rttLines, throughputLines } from './selection'
@@ -20,11 +21,13 @@ export type TimeChartsProps = {
   source: string | null
   /** Time of a replay, ms; null follows the newest sample. */
   playhead: number | null
+  /** Live: a run goes on. At its end the whole of it is shown, unless a person looks at something else. */
+  active?: boolean
   /** What is shown first; the last 30 s unless given. */
   initial?: Extent
 }
 
-export function TimeCharts({ recording, phases, events, source, playhead, initial }: TimeChartsProps) {
+export function TimeCharts({ recording, phases, events, source, playhead, active = false, initial }: TimeChartsProps) {
   const scheme = useComputedColorScheme('light')
   const catalog = useSyncExternalStore(recording.subscribe, () => recording.catalog)
   const [view, setView] = useState<TimeView>(() => (initial ? showExtent(initial) : { spanMs: 30_000, end: null }))
@@ -53,7 +56,8 @@ export function TimeCharts({ recording, phases, events, source, playhead, initia
   const frame = useRef(() => frameOf())
   function frameOf() {
     const latest = Number.isNaN(now()) ? 0 : now()
-    const origin = run?.from ?? (Number.isNaN(recording.firstT) ? 0 : recording.firstT)
+    // Without a run the axis is the clock: its ticks are to stand at whole seconds.
+    const origin = run?.from ?? (Number.isNaN(recording.firstT) ? 0 : Math.floor(recording.firstT / 60_000) * 60_000)
     return { ...extentOf(view, latest), phases, events, now: latest, origin, playhead }
   }
   frame.current = frameOf
@@ -84,6 +88,14 @@ export function TimeCharts({ recording, phases, events, source, playhead, initia
   }, [recording, look])
   useEffect(() => charts.current?.request(), [view, phases, events, playhead])
 
+  const wasActive = useRef(active)
+  useEffect(() => {
+    if (wasActive.current === active) return
+    wasActive.current = active
+    if (active) setView((old) => ({ ...old, end: null }))
+    else if (run) setView((old) => (old.end === null ? showExtent(run) : old))
+  })
+
   const paused = view.end !== null
   const latest = () => (Number.isNaN(now()) ? 0 : now())
   const pause = () => setView((old) => ({ ...old, end: old.end === null ? latest() : null }))
@@ -99,26 +111,30 @@ export function TimeCharts({ recording, phases, events, source, playhead, initia
   return (
     <section className="charts panel" aria-label="Graphs">
       <ChartToolbar
-        {...{ view, paused, hosts, selection, setView, pause }}
+        {...{ view, paused, hosts, selection, setView }}
+        pause={playhead === null ? pause : null}
         setSelection={setChosen}
         showRun={run ? () => setView(showExtent(run)) : null}
       />
-      <Legend look={look} ref={legend} />
-      <div
-        ref={plots}
-        className="plots"
-        role="img"
-        tabIndex={0}
-        data-series={look.throughput.length + look.rtt.length}
-        aria-label="Throughput in Mbit/s, round-trip time in ms and the probes' answers over time. Space pauses, plus and minus zoom, the arrow keys move, Home shows the run, End follows."
-        onDoubleClick={() => setView((old) => ({ ...old, end: null }))}
-        onKeyDown={(event) => {
-          const act = keys[event.key]
-          if (!act) return
-          event.preventDefault()
-          act()
-        }}
-      />
+      <Legend look={look} host={host} ref={legend} />
+      <div className="plots-frame">
+        <ProbeLabels recording={recording} />
+        <div
+          ref={plots}
+          className="plots"
+          role="img"
+          tabIndex={0}
+          data-series={look.throughput.length + look.rtt.length}
+          aria-label="Throughput in Mbit/s, round-trip time in ms and the probes' answers over time. Space pauses, plus and minus zoom, the arrow keys move, Home shows the run, End follows."
+          onDoubleClick={() => setView((old) => ({ ...old, end: null }))}
+          onKeyDown={(event) => {
+            const act = keys[event.key]
+            if (!act) return
+            event.preventDefault()
+            act()
+          }}
+        />
+      </div>
     </section>
   )
 }

@@ -1,11 +1,11 @@
 // The three charts on one time axis. Lives outside React: draws on an animation frame when there is something new.
 import uPlot from 'uplot'
 import type { Scheme } from '../theme/colours'
-import { decimate, gridTimes } from './decimate'
-import type { Column } from './decimate'
+import { decimateOnGrid, gridTimes } from '../../shared/decimate'
+import type { Column } from '../../shared/decimate'
 import { drawBands, drawMarkers } from './marks'
 import type { Marks } from './marks'
-import { plotOptions } from './plot-options'
+import { headRoom, plotOptions } from './plot-options'
 import type { Recording } from './recording'
 import type { Line } from './selection'
 import { drawStrip, rowHeight } from './strip'
@@ -46,9 +46,9 @@ export class ChartSet {
     this.#current = hooks.frame()
     const { lower, upper, strip } = this.#heights()
     this.#charts = [
-      this.#chart(look.throughput, 'Mbit/s', upper, true, false),
-      this.#chart(look.rtt, 'ms', lower, false, false),
-      this.#chart([], null, strip, false, true),
+      this.#chart(look.throughput, 'Mbit/s', upper),
+      this.#chart(look.rtt, 'ms', lower),
+      this.#chart([], null, strip),
     ]
     this.draw()
   }
@@ -69,10 +69,10 @@ export class ChartSet {
     const partMs = (frame.to - frame.from) / parts
     const from = Math.floor(frame.from / partMs) * partMs
     const [to, buckets] = [from + partMs * (parts + 1), parts + 1]
-    const times = gridTimes(from - frame.origin, to - frame.origin, buckets)
+    const times = gridTimes((from - frame.origin) / 1000, (to - frame.origin) / 1000, buckets)
     for (const { plot, lines, columns } of this.#charts) {
       for (const [index, { series }] of lines.entries()) {
-        columns[index] = decimate(series.ring, from, to, buckets, columns[index] ?? [], frame.now)
+        columns[index] = decimateOnGrid(series.ring, from, to, buckets, columns[index] ?? [], frame.now)
       }
       // batch commits before it returns, so that the measure below covers the drawing itself.
       plot.batch(() => {
@@ -99,12 +99,14 @@ export class ChartSet {
 
   #heights() {
     const strip = Math.max(1, this.#look.probeRows) * rowHeight + 34
-    const room = Math.max(140, this.#element.clientHeight - strip)
-    const lower = Math.round(room * 0.36)
+    const room = Math.max(120, this.#element.clientHeight - strip)
+    const lower = Math.round((room - headRoom) * 0.38)
     return { strip, lower, upper: room - lower }
   }
 
-  #chart(lines: readonly Line[], unit: string | null, height: number, withLabels: boolean, isStrip: boolean): Chart {
+  // The first carries the names of phases and switches, the last one has no unit and the time axis.
+  #chart(lines: readonly Line[], unit: 'Mbit/s' | 'ms' | null, height: number): Chart {
+    const [named, isStrip] = [unit === 'Mbit/s', unit === null]
     const { scheme } = this.#look
     const marks = () => ({ ...this.#current, scheme })
     const time = (seconds: number) => this.#current.origin + seconds * 1000
@@ -112,17 +114,19 @@ export class ChartSet {
       scheme,
       lines,
       unit,
+      named,
+      title: unit === null ? null : unit === 'ms' ? 'RTT, ms' : unit,
       leastTop: unit === 'ms' ? 1 : 10,
       height,
       width: this.#element.clientWidth,
       timeText: isStrip ? (seconds) => timeText(seconds, this.#current) : null,
       onSelect: (from, to) => this.#hooks.onSelect({ from: time(from), to: time(to) }),
       onCursor: (seconds) => this.#hooks.onCursor(seconds === null ? null : time(seconds)),
-      under: (chart) => drawBands(chart, marks(), withLabels),
+      under: (chart) => drawBands(chart, marks(), named),
       over: (chart) => {
         const { from, to, now, origin } = this.#current
         if (isStrip) drawStrip(chart, { recording: this.#recording, from, to: Math.min(to, now), origin, scheme })
-        drawMarkers(chart, marks(), withLabels)
+        drawMarkers(chart, marks(), named)
       },
     })
     return { plot: new uPlot(options, [[0, 1], ...lines.map(() => [null, null])], this.#element), lines, columns: [] }

@@ -3,6 +3,7 @@ import type uPlot from 'uplot'
 import type { Phase, SwitchEvent } from '../../shared/results'
 import type { Scheme } from '../theme/colours'
 import { chartColours, interfaceColours, phaseColours } from '../theme/colours'
+import { headRoom } from './plot-options'
 
 export type Marks = {
   phases: readonly Phase[]
@@ -16,20 +17,28 @@ export type Marks = {
   playhead: number | null
 }
 
+const bandHeight = 15
+// As on the phase bar: black on the light scheme's phases, white on the dark one's.
+const phaseText = { light: '#000000', dark: '#ffffff' }
+
 /** Bands behind the lines. */
 export function drawBands(chart: uPlot, marks: Marks, withLabels: boolean): void {
   const { ctx, bbox } = chart
+  const band = withLabels ? bandHeight * devicePixelRatio : 0
   ctx.save()
-  clip(ctx, bbox)
+  clip(ctx, { ...bbox, top: bbox.top - band, height: bbox.height + band })
   for (const { name, startMs, endMs } of marks.phases) {
     if (startMs > marks.now) continue
     const left = position(chart, startMs, marks.origin)
     const right = position(chart, Math.min(endMs ?? marks.now, marks.now), marks.origin)
     ctx.globalAlpha = 0.28
     ctx.fillStyle = phaseColours[name][marks.scheme]
-    ctx.fillRect(left, bbox.top, Math.max(right - left, devicePixelRatio), bbox.height)
+    const width = Math.max(right - left, devicePixelRatio)
+    ctx.fillRect(left, bbox.top, width, bbox.height)
     ctx.globalAlpha = 1
-    if (withLabels) label(ctx, name, left, right, bbox.top, chartColours.marker[marks.scheme])
+    if (!withLabels) continue
+    ctx.fillRect(left, bbox.top - band, width, band)
+    label(ctx, name, left, right, bbox.top - band, phaseText[marks.scheme])
   }
   ctx.restore()
 }
@@ -37,22 +46,35 @@ export function drawBands(chart: uPlot, marks: Marks, withLabels: boolean): void
 /** Markers over the lines: dashed where an interface went down, solid where it came back. */
 export function drawMarkers(chart: uPlot, marks: Marks, withLabels: boolean): void {
   const { ctx, bbox } = chart
+  const above = withLabels ? headRoom * devicePixelRatio : 0
+  const box = { ...bbox, top: bbox.top - above, height: bbox.height + above }
+  let free = -Infinity
   ctx.save()
-  clip(ctx, bbox)
+  clip(ctx, box)
   for (const event of marks.events) {
     if (event.t > marks.now) continue
     const x = position(chart, event.t, marks.origin)
     const colour = interfaceColours[event.interface][marks.scheme]
-    line(ctx, x, bbox, colour, event.action === 'down' ? [3, 3] : [])
+    line(ctx, x, box, colour, event.action === 'down' ? [3, 3] : [])
     if (!withLabels) continue
     setFont(ctx)
     ctx.fillStyle = colour
-    const text = `${event.interface} ${event.action === 'down' ? '▼' : '▲'}`
-    ctx.fillText(text, x + 3 * devicePixelRatio, bbox.top + (event.interface === 'eth0' ? 26 : 39) * devicePixelRatio)
+    const text = `${event.host} ${event.interface} ${event.action === 'down' ? '▼' : '▲'}`
+    const shown = [text, text.slice(event.host.length + 1)].find((one) => fits(ctx, one, x, marks, chart))
+    if (shown === undefined || x < free) continue
+    ctx.fillText(shown, x + 3 * devicePixelRatio, box.top + 11 * devicePixelRatio)
+    free = x + ctx.measureText(shown).width + 6 * devicePixelRatio
   }
   if (marks.playhead !== null)
     line(ctx, position(chart, marks.playhead, marks.origin), bbox, chartColours.marker[marks.scheme], [])
   ctx.restore()
+}
+
+// Up to the next switch, or to the end of the plot.
+function fits(ctx: CanvasRenderingContext2D, text: string, x: number, { events, origin }: Marks, chart: uPlot) {
+  const end = chart.bbox.left + chart.bbox.width
+  const next = events.map(({ t }) => position(chart, t, origin)).filter((each) => each > x + 1)
+  return ctx.measureText(text).width + 6 * devicePixelRatio < Math.min(end, ...next) - x
 }
 
 export const position = (chart: uPlot, t: number, origin: number) => chart.valToPos((t - origin) / 1000, 'x', true)
@@ -74,7 +96,7 @@ function label(ctx: CanvasRenderingContext2D, text: string, left: number, right:
   const room = right - left - 6 * devicePixelRatio
   if (ctx.measureText(text).width > room) return
   ctx.fillStyle = colour
-  ctx.fillText(text, left + 3 * devicePixelRatio, top + 12 * devicePixelRatio)
+  ctx.fillText(text, left + 3 * devicePixelRatio, top + 11 * devicePixelRatio)
 }
 
 function line(ctx: CanvasRenderingContext2D, x: number, bbox: uPlot.BBox, colour: string, dash: number[]): void {

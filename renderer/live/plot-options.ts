@@ -4,7 +4,12 @@ import type { Scheme } from '../theme/colours'
 import { chartColours } from '../theme/colours'
 import type { Line } from './selection'
 
-export const gutter = 62
+export const gutter = 84
+/** Room over a plot for the names of phases and switches. */
+export const headRoom = 30
+const titleSize = 18
+// What people read off a clock: no 2.5 s.
+const secondSteps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600]
 const syncKey = uPlot.sync('time').key
 
 export type PlotOptions = {
@@ -13,6 +18,10 @@ export type PlotOptions = {
   height: number
   lines: readonly Line[]
   unit: string | null
+  /** Written along the axis; null leaves the gutter free. */
+  title: string | null
+  /** Whether phases and switches are named over it. */
+  named: boolean
   /** The y axis reaches at least to this: idle noise must not look like traffic. */
   leastTop: number
   /** Text of a time on the axis, given in s from the axis' zero; null hides the axis. */
@@ -33,7 +42,7 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
   return {
     width: options.width,
     height: options.height,
-    padding: [8, 10, timeText ? 0 : 8, 0],
+    padding: [options.named ? headRoom : 8, 10, timeText ? 0 : 8, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -54,6 +63,7 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
         size: timeText ? 20 : 0,
         gap: 3,
         space: 80,
+        incrs: secondSteps,
         values: (_, at) => at.map((s) => timeText?.(s) ?? ''),
       },
       {
@@ -62,10 +72,11 @@ export function plotOptions(options: PlotOptions): uPlot.Options {
         font,
         grid: unit ? grid : { show: false },
         ticks,
-        size: gutter,
+        size: gutter - (options.title ? titleSize : 0),
+        ...(options.title ? { label: options.title, labelSize: titleSize, labelFont: font, labelGap: 0 } : {}),
         gap: 6,
         space: 24,
-        values: (_, at) => at.map((v) => (unit ? `${v} ${unit}` : '')),
+        values: (_, at) => at.map((v) => (unit ? String(v) : '')),
       },
     ],
     series: [

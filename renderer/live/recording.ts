@@ -1,12 +1,14 @@
 // Samples become series: throughput, RTT and probe answers in rings. Added to incrementally, never copied for React.
+import { gapBetween } from '../../shared/gaps'
+import type { ProbeAnswer, ProbeName } from '../../shared/gaps'
 import type { InterfaceName } from '../../shared/names'
 import { interfaceNames } from '../../shared/names'
 import type { Sample } from '../../shared/samples'
+import { rate } from '../../shared/series'
+import type { HostSample, Reading } from '../../shared/series'
 import { Ring } from './ring'
 
-type HostSample = Extract<Sample, { kind: 'host' }>
 type ProbeSample = Extract<Sample, { kind: 'probe' }>
-export type ProbeName = ProbeSample['probe']
 export type Series = {
   key: string
   kind: 'sent' | 'received' | 'rtt' | 'path' | 'path-rtt'
@@ -19,10 +21,11 @@ export type Series = {
 export type Stretch = { from: number; to: number }
 export type ProbeTrack = {
   stretches: Stretch[]
+  /** Times at which the connection was a new one, ms. */
   breaks: number[]
-  connection: number
-  lastSequence: number
+  /** Numbers that never came. */
   lost: number
+  last: Pick<ProbeAnswer, 't' | 'sequence' | 'connection'> | null
 }
 
 // 10 minutes at 10 Hz, with some to spare.
@@ -30,6 +33,7 @@ const seriesCapacity = 8192
 /** A silence at least this long is a gap of a probe, ms: five answers of the guest probe. */
 export const probeGapMs = 100
 const maxStretches = 4096
+const maxBreaks = 1024
 const maxPaths = 32
 
 export class Recording {
@@ -38,10 +42,12 @@ export class Recording {
   /** Earliest and latest time of any sample, ms; NaN before the first. */
   firstT = NaN
   lastT = NaN
+  /** Which interfaces were up when they were last sampled, by `host/interface`; a new map when one changes. */
+  seen: ReadonlyMap<string, { t: number; up: boolean }> = new Map()
   /** Grows when a series appears: legends and charts are made anew only then. */
   catalog = 0
   readonly #scale: number
-  readonly #previous = new Map<string, { t: number; bytes: number }>()
+  readonly #previous = new Map<string, Reading>()
   readonly #listeners = new Set<() => void>()
 
   /** `scale` multiplies the capacity of the rings: a replay keeps its whole session. */
@@ -71,6 +77,7 @@ export class Recording {
     for (const name of interfaceNames) {
       const counters = interfaces[name]
       if (!counters) continue
+      this.#see(`${host}/${name}`, t, counters.up)
       this.#addRate(t, counters.txBytes, `${host}/${name}/sent`, 'sent', host, name, `${host} ${name} sent`)
       this.#addRate(t, counters.rxBytes, `${host}/${name}/received`, 'received', host, name, `${host} ${name} received`)
     }
@@ -96,32 +103,30 @@ export class Recording {
     const ring = this.#ring(key, kind, host, name, label)
     const before = this.#previous.get(key)
     this.#previous.set(key, { t, bytes })
-    if (!before || t <= before.t) return
-    // Counters that went back were made anew (a new interface or subflow): there is no rate across that.
-    const mbit = bytes < before.bytes ? NaN : ((bytes - before.bytes) * 8) / (t - before.t) / 1000
-    ring.push(t, mbit)
+    if (before && t > before.t) ring.push(t, (rate(before, { t, bytes }) ?? NaN) / 1e6)
   }
 
-  #addProbe({ probe, answers, connection }: ProbeSample): void {
-    const track: ProbeTrack = this.probes.get(probe) ?? {
-      stretches: [],
-      breaks: [],
-      connection,
-      lastSequence: -1,
-      lost: 0,
-    }
+  #see(key: string, t: number, up: boolean): void {
+    const known = this.seen.get(key)
+    if (known?.up === up) known.t = Math.max(known.t, t)
+    else this.seen = new Map(this.seen).set(key, { t, up })
+  }
+
+  #addProbe({ probe, answers, beats, connection }: ProbeSample): void {
+    const track: ProbeTrack = this.probes.get(probe) ?? { stretches: [], breaks: [], lost: 0, last: null }
     if (!this.probes.has(probe)) this.catalog += 1
     this.probes.set(probe, track)
     for (const [t, sequence] of answers) {
-      if (track.connection !== connection) {
-        track.breaks.push(t)
-        track.connection = connection
-      } else if (track.lastSequence >= 0 && sequence > track.lastSequence + 1) {
-        track.lost += sequence - track.lastSequence - 1
-      }
-      track.lastSequence = sequence
-      extend(track.stretches, t)
+      const answer = { t, sequence, connection }
+      const { missing, reconnected } = gapBetween(track.last ?? answer, answer)
+      track.lost += missing
+      if (reconnected) track.breaks.push(t)
+      if (track.breaks.length > maxBreaks) track.breaks.shift()
+      track.last = answer
     }
+    // What the guest sends unasked shows as well that it was there.
+    const arrivals = [...answers, ...(beats ?? [])].map(([t]) => t).toSorted((one, other) => one - other)
+    for (const t of arrivals) extend(track.stretches, t)
   }
 
   #ring(key: string, kind: Series['kind'], host: string, name: InterfaceName | null, label: string): Ring {

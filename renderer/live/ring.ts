@@ -1,4 +1,5 @@
 // A ring of (time, value) pairs outside React: fixed memory, times ascending, oldest overwritten.
+import { firstAtOrAfter } from '../../shared/decimate'
 
 export class Ring {
   readonly capacity: number
@@ -42,14 +43,7 @@ export class Ring {
 
   /** Index of the first point at or after `t`; `length` when there is none. */
   firstAtOrAfter(t: number): number {
-    let low = 0
-    let high = this.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.time(middle) < t) low = middle + 1
-      else high = middle
-    }
-    return low
+    return firstAtOrAfter(this, t)
   }
 
   /** The last value at or before `t`, not older than `maxAgeMs`; null when there is none. */

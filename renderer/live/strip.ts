@@ -1,16 +1,25 @@
 // The probe's strip of answers: filled where answers came, empty where none did, the longest silences with their length.
 import type uPlot from 'uplot'
 import type { Scheme } from '../theme/colours'
-import { chartColours, stateColours, transportColours } from '../theme/colours'
+import { stateColours, transportColours } from '../theme/colours'
 import { position, setFont } from './marks'
-import type { ProbeName, ProbeTrack, Recording } from './recording'
+import type { ProbeName } from '../../shared/gaps'
+import type { ProbeTrack, Recording } from './recording'
 
 export const probeNames: readonly ProbeName[] = ['guest', 'reconnect', 'path-client', 'path-transfer']
 export const probeMeanings: Record<ProbeName, string> = {
-  guest: 'One long-lived TCP connection from the client to the workload; an answer every 20 ms.',
+  guest:
+    'Guest probe: one long-lived TCP connection from the client to the workload, an answer every 20 ms. Filled where answers came.',
   reconnect: 'A connection that is made anew whenever it breaks: when could a new client be served?',
-  'path-client': 'Numbered messages every 10 ms over one MPTCP connection from the client to the guest’s host.',
-  'path-transfer': 'Numbered messages every 10 ms over one MPTCP connection from source to target.',
+  'path-client':
+    'Path probe: numbered messages every 10 ms over one MPTCP connection from the client to the guest’s host. A silence is what a switch costs.',
+  'path-transfer': 'Path probe: numbered messages every 10 ms over one MPTCP connection from source to target.',
+}
+export const probeLabels: Record<ProbeName, string> = {
+  guest: 'guest probe',
+  reconnect: 'reconnecting',
+  'path-client': 'client path',
+  'path-transfer': 'transfer path',
 }
 export const rowHeight = 17
 
@@ -27,20 +36,9 @@ export function drawStrip(chart: uPlot, { recording, from, to, origin, scheme }:
     if (!track) continue
     const top = bbox.top + (index * rowHeight + 3) * devicePixelRatio
     const height = (rowHeight - 5) * devicePixelRatio
-    ctx.fillStyle = chartColours.text[scheme]
-    ctx.textAlign = 'right'
-    ctx.fillText(rowLabels[name], bbox.left - 6 * devicePixelRatio, top + height - 2 * devicePixelRatio)
-    ctx.textAlign = 'left'
     drawRow(chart, track, { from, to, origin }, top, height, scheme, name.startsWith('path'))
   }
   ctx.restore()
-}
-
-const rowLabels: Record<ProbeName, string> = {
-  guest: 'guest',
-  reconnect: 'reconn.',
-  'path-client': 'path c.',
-  'path-transfer': 'path t.',
 }
 
 type Span = { from: number; to: number; origin: number }

@@ -6,15 +6,17 @@ import { ShellSteps } from '../shell/ShellSteps'
 import type { Intent } from '../shell/ShellSteps'
 import { startRun } from '../state/actions'
 import { useLab } from '../state/store'
+import { runCount } from './run-count'
 import { RunProgress } from './RunProgress'
 import { VerdictView } from './VerdictView'
 
 export function MigrationPanel() {
-  const { scenarios, live, operations } = useLab()
-  const [file, setFile] = useState<string | null>(null)
+  const { scenarios, live, operations, scenarioFile, drafts } = useLab()
   const [intent, setIntent] = useState<Intent | null>(null)
-  const chosen = scenarios.find((one) => one.file === file) ?? scenarios[0]
+  const chosen = scenarios.find((one) => one.file === scenarioFile) ?? scenarios[0]
   const running = operations.find(({ kind, status }) => kind === 'run' && status.state === 'running')
+  // What runs may have been changed before it was started.
+  const shown = (running ? live.scenario : null) ?? chosen?.scenario
   return (
     <section className="panel migration-panel" aria-label="Migration">
       <Group gap={6} wrap="nowrap" className="panel-head">
@@ -24,8 +26,11 @@ export function MigrationPanel() {
           placeholder="No scenario files"
           data={scenarios.map(({ file: value, scenario }) => ({ value, label: scenario.name }))}
           value={chosen?.file ?? null}
-          onChange={setFile}
+          onChange={(file) => useLab.setState({ scenarioFile: file })}
         />
+        <Button variant="default" onClick={() => useLab.setState({ page: 'scenarios' })}>
+          Edit
+        </Button>
         <Button
           variant="default"
           disabled={!chosen}
@@ -38,7 +43,12 @@ export function MigrationPanel() {
         </Button>
       </Group>
       <div className="panel-body">
-        {chosen && <ScenarioLine scenario={chosen.scenario} />}
+        {shown && <ScenarioLine scenario={shown} />}
+        {chosen && !running && drafts[chosen.file] !== undefined && (
+          <p className="scenario-line warn">
+            It was changed on the Scenarios page: there the changed text runs, here the file.
+          </p>
+        )}
         {running ? (
           <RunProgress operation={running} live={live} />
         ) : live.last ? (
@@ -54,20 +64,22 @@ export function MigrationPanel() {
   )
 }
 
-function ScenarioLine({ scenario: { guest, migration, handover, repeat } }: { scenario: Scenario }) {
+function ScenarioLine({ scenario }: { scenario: Scenario }) {
+  const { guest, migration, handover } = scenario
+  const runs = runCount(scenario)
   const switches = handover.map(
     (event) => `${event.host} ${event.interface} ${event.action} at ${event.at} (${event.kind}, ${event.manner})`,
   )
   return (
     <p className="scenario-line">
-      <span className={guest.engine}>{guest.engine}</span> guest, {guest.memoryMiB} MiB, {migration.from} →{' '}
-      {migration.to}, {migration.strategy} over <span className={migration.transport}>{migration.transport}</span>,{' '}
+      <span className={guest.engine}>{guest.engine}</span> {guest.memoryMiB} MiB, {migration.from} → {migration.to},{' '}
+      {migration.strategy} over <span className={migration.transport}>{migration.transport}</span>,{' '}
       <Tooltip label={switches.join('; ') || 'No interface is switched.'}>
         <span className="quantity" tabIndex={0}>
           {handover.length} {handover.length === 1 ? 'switch' : 'switches'}
         </span>
       </Tooltip>
-      {repeat > 1 ? `, ${repeat} times` : ''}
+      {runs > 1 ? `, ${runs} runs` : ''}
     </p>
   )
 }

@@ -1,7 +1,21 @@
 // The phases of a migration, as long as they took.
 import { Tooltip } from '@mantine/core'
+import type { PhaseName } from '../../shared/names'
 import type { Phase } from '../../shared/results'
 import { timeText } from '../shell/format'
+
+const phaseMeanings: Record<PhaseName, string> = {
+  begin: 'The request is taken.',
+  preflight: 'Both hosts are looked at: nothing is changed yet.',
+  prepare: 'The target gets ready to receive.',
+  precopy: 'Files or memory cross while the guest runs.',
+  freeze: 'The guest is stopped on the source.',
+  transfer: 'Its memory crosses while it is frozen.',
+  restore: 'It is built up and started on the target.',
+  verify: 'It is proved that it runs there and is the same.',
+  confirm: 'The source’s copy goes; after a failure it would run on.',
+  cleanup: 'What the move needed is removed.',
+}
 
 /** `now` in ms ends a phase that still runs. */
 export function PhaseBar({ phases, now }: { phases: readonly Phase[]; now: number }) {
@@ -16,14 +30,14 @@ export function PhaseBar({ phases, now }: { phases: readonly Phase[]; now: numbe
         return (
           <Tooltip
             key={`${name}-${startMs}`}
-            label={`${text}; from +${timeText(startMs - first.startMs)} after the request`}
+            label={`${text}, from ${timeText(startMs - first.startMs)} after the request. ${phaseMeanings[name]}`}
           >
             <li
               className={endMs === null ? 'running' : ''}
-              style={{ flexGrow: duration / total, background: `var(--phase-${name})` }}
+              style={{ flexGrow: duration, background: `var(--phase-${name})` }}
               tabIndex={0}
             >
-              <span>{duration / total > 0.13 ? text : ''}</span>
+              <span>{duration / total > 0.25 ? text : duration / total > 0.15 ? name : ''}</span>
             </li>
           </Tooltip>
         )

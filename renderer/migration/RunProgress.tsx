@@ -4,6 +4,7 @@ import type { LiveState } from '../../shared/ipc'
 import type { Operation } from '../../shared/operation'
 import { phaseNames } from '../../shared/names'
 import { leftText, timeText } from '../shell/format'
+import { runName } from './verdict-text'
 import { cancelOperation } from '../state/actions'
 
 export function RunProgress({ operation, live }: { operation: Operation; live: LiveState }) {
@@ -14,7 +15,7 @@ export function RunProgress({ operation, live }: { operation: Operation; live: L
       <Group justify="space-between" wrap="nowrap">
         <b>
           {live.run ? `${live.run.from} → ${live.run.to}` : operation.title}
-          {live.run && (live.run.run > 1 || live.run.hop > 1) ? `, run ${live.run.run}, hop ${live.run.hop}` : ''}
+          {live.run && (live.run.run > 0 || live.run.hop > 0) ? `, ${runName(live.run)}` : ''}
         </b>
         <Button variant="default" onClick={() => void cancelOperation(operation.id)}>
           Cancel
@@ -22,7 +23,7 @@ export function RunProgress({ operation, live }: { operation: Operation; live: L
       </Group>
       <Progress value={progress.fraction * 100} aria-label="Progress of the run" size="md" />
       <p>
-        {Math.round(progress.fraction * 100)} %: {progress.text}, {leftText(progress)}
+        {Math.round(progress.fraction * 100)} %: {progress.text.replace(/\.$/, '')}, {leftText(progress)}
       </p>
       <ol className="phase-list" aria-label="Phases">
         {phaseNames.map((name) => {

@@ -4,7 +4,7 @@ import type { Metrics, RunResult } from '../../shared/results'
 import { ErrorNotice } from '../shell/ErrorNotice'
 import { bytesText } from '../shell/format'
 import { Quantity } from '../shell/Quantity'
-import { figures, overFloor } from './metric-list'
+import { figures } from './metric-list'
 import { PhaseBar } from './PhaseBar'
 import { verdictText } from './verdict-text'
 
@@ -38,7 +38,6 @@ export function VerdictView({ result }: { result: RunResult }) {
 }
 
 function MetricsView({ metrics }: { metrics: Metrics }) {
-  const ratio = overFloor(metrics)
   return (
     <>
       <dl className="figures">
@@ -47,7 +46,6 @@ function MetricsView({ metrics }: { metrics: Metrics }) {
             <dt>{name}</dt>
             <dd>
               <Quantity text={text} meaning={meaning} />
-              {name === 'transfer' && ratio !== null && <span className="quiet"> = {ratio.toFixed(2)} × floor</span>}
             </dd>
           </div>
         ))}

@@ -36,8 +36,14 @@ export function figures(metrics: Metrics): Figure[] {
     }
   })
   const bytes = metrics.wireBytes
+  const ratio = overFloor(metrics)
   return [
     ...list,
+    {
+      name: 'over floor',
+      text: ratio === null ? '–' : `${ratio.toFixed(2)} ×`,
+      meaning: 'The transfer’s time over the physical floor: 1 would be perfect.',
+    },
     {
       name: 'image',
       text: bytesText(metrics.logicalBytes),
@@ -60,6 +66,13 @@ export function figures(metrics: Metrics): Figure[] {
 
 function missing(metrics: Metrics, key: string, meaning: string): string {
   return `${meaning} Not measured: ${metrics.missing[key] ?? 'no reason was given'}.`
+}
+
+/** A metric of `summary` as people call it, with the unit of its numbers. */
+export function metricName(key: string): string {
+  const time = times.find((one) => one.key === key)
+  if (time) return `${time.name}, ms`
+  return { logicalBytes: 'image, bytes', linkUse: 'link use, 1 is all', probeLost: 'probe lost, answers' }[key] ?? key
 }
 
 /** How many times the floor the transfer took; null where either is missing. */

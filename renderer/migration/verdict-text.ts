@@ -15,6 +15,11 @@ const connectionTexts: Record<Verdict['connection'], string> = {
   none: 'no client was connected',
 }
 
+/** How people count: the first run is run 1, and its hops only where there are several. */
+export function runName({ run, hop }: Pick<RunResult, 'run' | 'hop'>): string {
+  return hop > 0 ? `run ${run + 1}, hop ${hop + 1}` : `run ${run + 1}`
+}
+
 /** One sentence for people, and how it went. */
 export function verdictText({ from, to, status, verdict, error }: RunResult): {
   tone: Tone

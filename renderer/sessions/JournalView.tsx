@@ -3,7 +3,9 @@ import { Code, Group } from '@mantine/core'
 import type { JournalEntry } from '../../shared/journal'
 import { quote, shellLine } from '../../shared/plan'
 import { CopyText } from '../shell/CopyText'
+import { runName } from '../migration/verdict-text'
 import { timeText } from '../shell/format'
+import { ShellLine } from '../shell/ShellLine'
 
 type StepEnd = Extract<JournalEntry, { kind: 'step-end' }>
 
@@ -44,10 +46,7 @@ function Entry({ entry, end }: { entry: JournalEntry; end: StepEnd | undefined }
       <>
         <span className="quiet">{undo ? `undo: ${step.why}` : step.why}</span>{' '}
         <span className={end?.error ? 'bad' : 'quiet'}>{endText(end)}</span>
-        <Group gap={6} wrap="nowrap" align="flex-start">
-          <Code block className="shell-line">{`${step.host}# ${shellLine(step)}`}</Code>
-          <CopyText text={shellLine(step)} />
-        </Group>
+        <ShellLine step={step} />
         {output && (
           <details>
             <summary className="quiet">output</summary>
@@ -71,9 +70,9 @@ function EntryText({ entry }: { entry: JournalEntry }) {
     case 'phase':
       return <span>{`phase ${entry.name} ${entry.edge}`}</span>
     case 'run':
-      return <b>{`run ${entry.run}, hop ${entry.hop}`}</b>
+      return <b>{runName(entry)} begins</b>
     case 'run-end':
-      return <b>{`run ${entry.result.run} ${entry.result.status}`}</b>
+      return <b>{`${runName(entry.result)} ${entry.result.status}`}</b>
     case 'switch': {
       const { event } = entry
       return (
@@ -83,7 +82,7 @@ function EntryText({ entry }: { entry: JournalEntry }) {
       )
     }
     case 'command':
-      return <Code>{`${entry.host}# ${entry.argv.map(quote).join(' ')}`}</Code>
+      return <Code className="shell-line">{`${entry.host}# ${entry.argv.map(quote).join(' ')}`}</Code>
     case 'mptcp':
       return <Code block className="shell-line">{`${entry.host}: ${entry.text}`}</Code>
     case 'note':

@@ -16,7 +16,9 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
   const events = useMemo(() => switchesOf(journal), [journal])
   const runs = useMemo(() => runsOf(journal), [journal])
   const from = Number.isNaN(recording.firstT) ? session.info.startedMs : recording.firstT
-  const to = Number.isNaN(recording.lastT) ? (journal.at(-1)?.t ?? from + 1000) : recording.lastT
+  // A verdict is written a little after the last sample: the end of a replay has it.
+  const lastT = Number.isNaN(recording.lastT) ? (journal.at(-1)?.t ?? from + 1000) : recording.lastT
+  const to = Math.max(lastT, runs.at(-1)?.endMs ?? 0)
   const [at, setAt] = useState(to)
   const [playing, setPlaying] = useState(false)
   const [speed, setSpeed] = useState('1')

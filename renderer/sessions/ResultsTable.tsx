@@ -1,7 +1,20 @@
 // Runs one by one, then mean, median and spread for each combination of factors.
 import type { Results, RunResult } from '../../shared/results'
 import { bytesText, timeText } from '../shell/format'
+import { metricName } from '../migration/metric-list'
 import { verdictText } from '../migration/verdict-text'
+
+const meanings: Record<string, string> = {
+  run: 'The run in the order in which it was made, and its hop',
+  total: 'From the request until the guest was verified running on the target',
+  freeze: 'Guest stopped until resumed, as the engine says',
+  downtime: 'Longest gap that the guest probe on the client saw',
+  'handover gap': 'Longest gap of the path probe around a switch of interfaces',
+  transfer: 'First to last byte of the guest’s image',
+  floor: 'Time that the paths that were up need for these bytes at their set rates',
+  eth0: 'Bytes on the source’s eth0 during the transfer, headers included',
+  eth1: 'Bytes on the source’s eth1 during the transfer, headers included',
+}
 
 export function ResultsTable({ results }: { results: Results | null }) {
   if (!results) return <p className="panel empty">This session has no results: no run of it ended.</p>
@@ -23,7 +36,11 @@ export function ResultsTable({ results }: { results: Results | null }) {
               'eth0',
               'eth1',
             ].map((name) => (
-              <th key={name} className={name === 'verdict' || name === 'factors' ? '' : 'number'}>
+              <th
+                key={name}
+                className={name === 'verdict' || name === 'factors' ? '' : 'number'}
+                title={meanings[name]}
+              >
                 {name}
               </th>
             ))}
@@ -35,7 +52,7 @@ export function ResultsTable({ results }: { results: Results | null }) {
           ))}
         </tbody>
       </table>
-      {results.summary.length > 0 && <Summary summary={results.summary} />}
+      {results.runs.length > 1 && <Summary summary={results.summary} />}
     </div>
   )
 }
@@ -53,7 +70,7 @@ function RunRow({ run }: { run: RunResult }) {
   ]
   return (
     <tr>
-      <td className="number">{run.hop > 1 ? `${run.run}.${run.hop}` : run.run}</td>
+      <td className="number">{run.hop > 0 ? `${run.run + 1}.${run.hop + 1}` : run.run + 1}</td>
       <td>{factorsText(run.factors)}</td>
       <td className={tone}>{title}</td>
       {(times ?? Array.from({ length: 6 }, () => null)).map((ms, index) => (
@@ -86,7 +103,7 @@ function Summary({ summary }: Pick<Results, 'summary'>) {
           {summary.map(({ factors, metric, n, mean, median, sd, min, max }) => (
             <tr key={`${factorsText(factors)} ${metric}`}>
               <td>{factorsText(factors)}</td>
-              <td>{metricText(metric)}</td>
+              <td>{metricName(metric)}</td>
               {[n, mean, median, sd, min, max].map((value, index) => (
                 <td key={index} className="number">
                   {number(value)}
@@ -104,4 +121,3 @@ const factorsText = (factors: RunResult['factors']) =>
   Object.entries(factors)
     .map(([path, value]) => `${path} ${value}`)
     .join(', ') || '–'
-const metricText = (metric: string) => (metric.endsWith('Ms') ? `${metric.slice(0, -2)}, ms` : metric)

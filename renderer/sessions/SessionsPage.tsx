@@ -1,14 +1,13 @@
 // Every session recorded; one is opened beside the list.
-import { useState } from 'react'
 import type { SessionInfo } from '../../shared/ipc'
 import { dateText } from '../shell/format'
 import { useLab } from '../state/store'
 import { SessionView } from './SessionView'
 
 export function SessionsPage() {
-  const sessions = useLab(({ sessions: known }) => known)
-  const [chosen, setChosen] = useState<string | null>(null)
+  const { sessions, session } = useLab()
   const newestFirst = sessions.toSorted((one, other) => other.startedMs - one.startedMs)
+  const chosen = newestFirst.find(({ id }) => id === session) ?? newestFirst.find(({ state }) => state !== 'running')
   if (newestFirst.length === 0) {
     return (
       <div className="panel empty">
@@ -24,30 +23,31 @@ export function SessionsPage() {
           <li key={info.id}>
             <button
               type="button"
-              aria-current={info.id === chosen ? 'true' : undefined}
-              onClick={() => setChosen(info.id)}
+              aria-current={info.id === chosen?.id ? 'true' : undefined}
+              onClick={() => useLab.setState({ session: info.id })}
             >
               <b>{info.title}</b>
               <span className="quiet">{dateText(info.startedMs)}</span>
-              <span>{outcome(info)}</span>
+              <span className={info.verdicts.broken > 0 || info.state === 'failed' ? 'bad' : ''}>{outcome(info)}</span>
             </button>
           </li>
         ))}
       </ul>
-      {chosen === null ? (
+      {chosen === undefined ? (
         <div className="panel empty">
           <h2>Choose a session</h2>
           <p>It is replayed on the same graphs, with every command it ran. It can be exported for a report.</p>
         </div>
       ) : (
-        <SessionView key={chosen} id={chosen} />
+        <SessionView key={`${chosen.id} ${chosen.state}`} id={chosen.id} />
       )}
     </div>
   )
 }
 
 function outcome({ state, runs, verdicts }: SessionInfo): string {
-  const counted = `${runs} ${runs === 1 ? 'run' : 'runs'}`
   if (runs === 0) return state
-  return `${state}, ${counted}: ${verdicts.held} held, ${verdicts.broken} broken`
+  const counted = `${runs} ${runs === 1 ? 'run' : 'runs'}`
+  const judged = verdicts.broken === 0 ? 'verdict holds' : `${verdicts.broken} of ${runs} verdicts do not hold`
+  return `${state === 'succeeded' ? '' : `${state}, `}${counted}, ${verdicts.held + verdicts.broken === 0 ? 'no verdict' : judged}`
 }

@@ -1,12 +1,20 @@
 import { DoctorPage } from '../doctor/DoctorPage'
 import { LabPage } from '../lab/LabPage'
+import { ScenariosPage } from '../scenarios/ScenariosPage'
 import { SessionsPage } from '../sessions/SessionsPage'
 import { SettingsPage } from '../settings/SettingsPage'
 import { dismissError, useLab } from '../state/store'
 import { ErrorNotice } from './ErrorNotice'
 import { Header } from './Header'
+import { HostKeyQuestion } from './HostKeyQuestion'
 
-const pages = { lab: LabPage, sessions: SessionsPage, doctor: DoctorPage, settings: SettingsPage }
+const pages = {
+  lab: LabPage,
+  scenarios: ScenariosPage,
+  sessions: SessionsPage,
+  doctor: DoctorPage,
+  settings: SettingsPage,
+}
 
 export function App() {
   const { page, errors } = useLab()
@@ -24,6 +32,7 @@ export function App() {
       <main>
         <Page />
       </main>
+      <HostKeyQuestion />
     </div>
   )
 }

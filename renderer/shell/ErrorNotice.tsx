@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { ErrorInfo } from '../../shared/reply'
 
 export function ErrorNotice({ error, onClose }: { error: ErrorInfo; onClose?: () => void }) {
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(error.code === 'host-key-changed')
   return (
     <Alert
       role="alert"

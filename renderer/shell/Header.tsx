@@ -5,13 +5,14 @@ import type { Page } from '../state/store'
 
 const pages: { page: Page; label: string }[] = [
   { page: 'lab', label: 'Lab' },
+  { page: 'scenarios', label: 'Scenarios' },
   { page: 'sessions', label: 'Sessions' },
   { page: 'doctor', label: 'Doctor' },
   { page: 'settings', label: 'Settings' },
 ]
 
 export function Header() {
-  const { page, connected, live } = useLab()
+  const { page, connected } = useLab()
   const scheme = useComputedColorScheme('light')
   const { setColorScheme } = useMantineColorScheme()
   const other = scheme === 'dark' ? 'light' : 'dark'
@@ -31,17 +32,13 @@ export function Header() {
         ))}
       </nav>
       <span className="spring" />
-      <Group gap="sm">
+      <Group gap="sm" wrap="nowrap">
         {!connected && (
           <span role="status" className="bad">
             Not connected; trying again
           </span>
         )}
-        {live.sessionId && (
-          <span className="quiet" title="Everything is recorded in this session">
-            recording {live.sessionId}
-          </span>
-        )}
+        <Recorded />
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -57,5 +54,30 @@ export function Header() {
         </ActionIcon>
       </Group>
     </header>
+  )
+}
+
+/** The session that is being recorded, or the last one, one click away. */
+function Recorded() {
+  const { live, operations } = useLab()
+  const { sessionId } = live
+  if (sessionId === null) return null
+  const recording = operations.some(({ kind, status }) => kind === 'run' && status.state === 'running')
+  if (recording) {
+    return (
+      <span className="recording" title={`Everything is recorded in the session ${sessionId}`}>
+        <i aria-hidden /> recording
+      </span>
+    )
+  }
+  return (
+    <button
+      type="button"
+      className="link-button"
+      title={sessionId}
+      onClick={() => useLab.setState({ page: 'sessions', session: sessionId })}
+    >
+      Open the last session
+    </button>
   )
 }

@@ -1,5 +1,5 @@
 // The shell equivalent of an intent: every step with its host, its reason and the line to type.
-import { Code, Drawer, Group, Loader, Stack, Text } from '@mantine/core'
+import { Drawer, Group, Loader, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { RequestInput } from '../../shared/ipc'
 import { shellLine } from '../../shared/plan'
@@ -9,6 +9,7 @@ import type { ErrorInfo } from '../../shared/reply'
 import { request } from '../bridge'
 import { CopyText } from './CopyText'
 import { ErrorNotice } from './ErrorNotice'
+import { ShellLine } from './ShellLine'
 
 export type Intent = RequestInput<'plan.show'>
 
@@ -53,10 +54,7 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
           <Text size="xs" c="dimmed">
             {step.why}
           </Text>
-          <Group gap={6} wrap="nowrap" align="flex-start">
-            <Code block className="shell-line">{`${step.host}# ${shellLine(step)}`}</Code>
-            <CopyText text={shellLine(step)} />
-          </Group>
+          <ShellLine step={step} />
         </li>
       ))}
     </Stack>

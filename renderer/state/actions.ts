@@ -19,9 +19,15 @@ export async function ask<N extends RequestName>(
   }
 }
 
-/** Brings the local lab up and then runs the first scenario, which is the demo. */
-export async function startDemo(): Promise<void> {
-  const up = await ask('lab.up', { lab: 'local' })
+/** Name of the lab that this page works in. */
+export const ownLab = () => useLab.getState().info?.lab ?? 'local'
+
+/** Brings the lab up; `on` is the SSH destination of the Linux machine that is to carry it, this computer unless given. */
+export const startLab = (on?: string) => ask('lab.up', { lab: ownLab(), ...(on ? { on } : {}) })
+
+/** Brings the lab up and then runs the first scenario, which is the demo. */
+export async function startDemo(on?: string): Promise<void> {
+  const up = await startLab(on)
   if (!up || (await ended(up.operation)) !== 'succeeded') return
   const [demo] = (await ask('scenario.list', {})) ?? []
   if (demo) await startRun(demo.scenario)

@@ -11,9 +11,10 @@ type Topic = EventPayload<'changed'>['topic']
 const historyMs = 10 * 60 * 1000
 
 const refetch: Record<Topic, () => Promise<void>> = {
-  lab: async () => useLab.setState({ labs: await request('lab.list', {}) }),
+  lab: async () => useLab.setState({ labs: await request('lab.list', {}), labsAt: Date.now() }),
   live: async () => useLab.setState({ live: await request('run.live', {}) }),
   sessions: async () => useLab.setState({ sessions: await request('sessions.list', {}) }),
+  questions: async () => useLab.setState({ questions: await request('question.list', {}) }),
   operations: async () => useLab.setState({ operations: await request('operation.list', {}) }),
   doctor: async () => useLab.setState(({ doctorVersion }) => ({ doctorVersion: doctorVersion + 1 })),
 }
@@ -59,7 +60,7 @@ async function fillIn(): Promise<void> {
 }
 
 async function load(): Promise<void> {
-  const topics: Topic[] = ['lab', 'live', 'sessions', 'operations']
+  const topics: Topic[] = ['lab', 'live', 'sessions', 'operations', 'questions']
   const first = async () => {
     useLab.setState({ info: await request('app.info', {}) })
     useLab.setState({ scenarios: await request('scenario.list', {}) })

@@ -1,11 +1,11 @@
 // What the page last heard from the core. The core owns the truth: this is only ever replaced by what it answers.
 import { create } from 'zustand'
-import type { LiveState, RequestOutput, SessionInfo } from '../../shared/ipc'
+import type { LiveState, Question, RequestOutput, SessionInfo } from '../../shared/ipc'
 import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
 import type { ErrorInfo } from '../../shared/reply'
 
-export type Page = 'lab' | 'sessions' | 'doctor' | 'settings'
+export type Page = 'lab' | 'scenarios' | 'sessions' | 'doctor' | 'settings'
 export type ScenarioFile = RequestOutput<'scenario.list'>[number]
 
 export type State = {
@@ -14,10 +14,20 @@ export type State = {
   loaded: boolean
   info: RequestOutput<'app.info'> | null
   labs: readonly LabState[]
+  /** When the core told of them, ms: samples after it are newer. */
+  labsAt: number
   live: LiveState
   operations: readonly Operation[]
   scenarios: readonly ScenarioFile[]
   sessions: readonly SessionInfo[]
+  /** What the core waits to hear. */
+  questions: readonly Question[]
+  /** The session that the sessions page shows; the newest while null. */
+  session: string | null
+  /** The scenario file that the lab page and the scenarios page show; the first while null. */
+  scenarioFile: string | null
+  /** Texts of scenario files as a person changed them here, by file name. */
+  drafts: Readonly<Record<string, string>>
   /** Counts doctor changes: the doctor page asks again when it grows. */
   doctorVersion: number
   /** Errors of things a person asked for, oldest first, until dismissed. */
@@ -30,13 +40,26 @@ export const useLab = create<State>(() => ({
   loaded: false,
   info: null,
   labs: [],
+  labsAt: 0,
   live: { sessionId: null, scenario: null, run: null, phases: [], events: [], last: null },
   operations: [],
   scenarios: [],
   sessions: [],
+  questions: [],
+  session: null,
+  scenarioFile: null,
+  drafts: {},
   doctorVersion: 0,
   errors: [],
 }))
+
+/** Keeps what a person made of a scenario file until the window closes; null forgets it. */
+export function keepDraft(file: string, text: string | null): void {
+  useLab.setState(({ drafts }) => {
+    const others = Object.entries(drafts).filter(([name]) => name !== file)
+    return { drafts: Object.fromEntries(text === null ? others : [...others, [file, text]]) }
+  })
+}
 
 let lastError = 0
 

@@ -1,8 +1,10 @@
 """What both ends of a Docker migration ask of the container and of its host."""
 
+import glob
 import json
 import os
 import subprocess
+import time
 
 CRIU_CONFIG = "/etc/criu/handover-guest.conf"
 
@@ -41,3 +43,38 @@ def name_links(links, pid):
             continue  # it has just gone
     for link in links:
         link["veth"] = indexes.get(peers.get(link["mac"]), link["veth"])
+
+
+def release(folder, seconds=20):
+    """Has a CRIU that still waits for its script's answer let the container run on."""
+    try:
+        answers = os.open(os.path.join(folder, "hook.in"), os.O_RDWR | os.O_NONBLOCK)
+    except OSError:
+        return  # no dump was begun
+    deadline = time.monotonic() + seconds
+    while waits(folder) and time.monotonic() < deadline:
+        os.write(answers, b"1\n")
+        time.sleep(0.05)
+    os.close(answers)
+
+
+def waits(folder):
+    hook = f"{folder}/hook.sh".encode()
+    for path in glob.glob("/proc/[0-9]*/cmdline"):
+        try:
+            with open(path, "rb") as file:
+                if hook in file.read().split(b"\0"):
+                    return True
+        except OSError:
+            continue
+    return False
+
+
+def thaw(container_id):
+    """containerd pauses a container while it is dumped; one that died meanwhile has not ended the pause."""
+    for path in glob.glob(f"/sys/fs/cgroup/**/*{container_id}*/cgroup.freeze", recursive=True) if container_id else []:
+        try:
+            with open(path, "w") as file:
+                file.write("0")
+        except OSError:
+            pass

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 
-from docker_common import container, name_links, write_criu_config
+from docker_common import container, name_links, release, thaw, write_criu_config
 from lxc_send import Sender, main
 from migration_common import Failure, last_lines
 
@@ -97,6 +97,12 @@ class DockerSender(Sender):
     def statistics(self):
         # CRIU's own figures go with the container. Each run of pages has a head of 24 bytes, which hardly counts.
         return {"pagesWritten": self.relay.sent // 4096}
+
+    def resume(self):
+        """Docker may have died and left CRIU waiting, or the container paused."""
+        release(self.folder)
+        thaw(getattr(self, "container", ""))
+        super().resume()
 
     def close(self):
         super().close()

@@ -2,12 +2,14 @@
 
     guest_probe.py --to ADDRESS [--port 7000] [--interval-ms 20] [--mptcp]             keeps one connection
     guest_probe.py --to ADDRESS [--port 7000] --reconnect [--interval-ms 50]           a new connection each time
+    guest_probe.py --to ADDRESS --port PORT --connect [--interval-ms 50]               the same, and nothing is said
 
 Prints one JSON object a line, times `t` in ms since 1970 on this host's clock:
     {"k":"options", ...}                        the client's options that bear on what is measured
     {"k":"state","t","state","connection","reason"}    connected | refused | broken (never reconnects by itself)
     {"k":"batch","t","connection","answers":[[t,seq,rttMs,counter]],"beats":[[t,number,ticks]],"nonce","sent"}
-With --reconnect an answer's `seq` counts the attempts, and the batch has no beats.
+With --connect an answer is that the connection was made, for ports whose protocol is not the counter workload's.
+With --reconnect or --connect an answer's `seq` counts the attempts, and the batch has no beats.
 
 Downtime is the longest time between two arrivals, answers or beats. What the client's TCP adds to it:
 - While the guest is frozen the client's retransmission timer backs off: 0.2, 0.4, 0.8 s. A probe may therefore wait
@@ -187,17 +189,20 @@ def reconnect(options):
             batch.flush()
         wait = min(next_try - time.monotonic(), batch.due_s())
         for descriptor, event in poll.poll(max(0, wait * 1000)):
-            if not step_try(tries[descriptor], event, poll, batch):
+            if not step_try(tries[descriptor], event, poll, batch, options.connect):
                 poll.unregister(descriptor)
                 tries.pop(descriptor)[0].close()
 
 
-def step_try(entry, event, poll, batch):
+def step_try(entry, event, poll, batch, connect_only):
     """Asks once connected, then notes the answer; False when this connection has ended."""
     connection, started, attempt, asked = entry
     try:
         if not asked:
             if event & (select.POLLERR | select.POLLHUP):
+                return False
+            if connect_only:
+                batch.answers.append([now_ms(), attempt, round((time.monotonic() - started) * 1000, 3), attempt])
                 return False
             connection.send(b"p %d\n" % attempt)
             entry[3] = True
@@ -222,9 +227,11 @@ def main():
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--keep", action="store_true", help="one connection, never a second (the default)")
     mode.add_argument("--reconnect", action="store_true")
+    mode.add_argument("--connect", action="store_true", help="a new connection each time, and nothing is said")
     options = parser.parse_args()
-    options.interval_ms = options.interval_ms or (50 if options.reconnect else 20)
-    sys.exit(reconnect(options) if options.reconnect else keep(options))
+    anew = options.reconnect or options.connect
+    options.interval_ms = options.interval_ms or (50 if anew else 20)
+    sys.exit(reconnect(options) if anew else keep(options))
 
 
 try:

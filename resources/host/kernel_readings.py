@@ -63,14 +63,15 @@ class Netlink:
 
 class Interfaces:
     def __init__(self, names):
-        self.names = names
+        # `eth0=enp1s0`: the lab's name, and the host's where that is another one.
+        self.names = [(name.partition("=")[0], name.rpartition("=")[2]) for name in names]
         self.netlink = Netlink(0)  # NETLINK_ROUTE
 
     def read(self):
         """{name: {rxBytes, txBytes, up}}; an interface that does not exist is left out."""
         found = {}
-        for name in self.names:
-            text = name.encode() + b"\0"
+        for name, device in self.names:
+            text = device.encode() + b"\0"
             wanted = ATTRIBUTE.pack(4 + len(text), IFLA_IFNAME) + text
             try:
                 answer = self.netlink.ask(RTM_GETLINK, 0, bytes(16) + wanted + bytes(-len(wanted) % 4))[0]

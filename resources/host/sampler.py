@@ -1,6 +1,6 @@
 """What a host's interfaces, processors and MPTCP subflows do, ten times a second; and the paths' round trips.
 
-    sampler.py [--interfaces eth0,eth1] [--hertz 10] [--listen DEVICE=ADDRESS]... [--to NAME=DEVICE@ADDRESS]...
+    sampler.py [--interfaces eth0=enp1s0,eth1] [--hertz 10] [--listen DEVICE=ADDRESS]... [--to NAME=DEVICE@ADDRESS]...
 
 Prints one JSON object a line, times `t` in ms since 1970 on this host's clock:
     {"k":"host","t","interfaces":{"eth0":{"rxBytes","txBytes","up"}},"cpu","subflows":[...]}

@@ -1,9 +1,10 @@
 #!/bin/sh
-# switch.sh ACTION KIND MANNER INTERFACE ADDRESS REVERT_S [NAMESPACE]: switches eth0 or eth1 off or on.
+# switch.sh yield|down|up KIND INTERFACE ADDRESS REVERT_S [NAMESPACE]: switches eth0 or eth1 off or on.
+# yield comes before a graceful cut: it tells the peers, and waits until nothing of this host is on its way there.
 # The timer that puts the interface back is armed before the cut and runs here, so that it works when the app is gone.
 # The last line on standard output is the time of the change, in ms since 1970.
 set -eu
-action=$1 kind=$2 manner=$3 interface=$4 address=$5 revert=$6 namespace=${7:-}
+action=$1 kind=$2 interface=$3 address=$4 revert=$5 namespace=${6:-}
 state=/run/handover/switch; mkdir -p "$state"
 timer=$state/${namespace:-host}-$interface-$kind.pid
 table=handover_$interface
@@ -43,8 +44,13 @@ disarm() {
   rm -f "$timer"
 }
 
-# The path that carries this very connection is never switched.
-own=$(echo "${SSH_CONNECTION:-}" | cut -d' ' -f3)
+# The path that carries this very connection is never switched. sudo keeps the variable from its child: a parent has it.
+connection=${SSH_CONNECTION:-} process=$PPID
+while [ -z "$connection" ] && [ "${process:-0}" -gt 1 ]; do
+  connection=$(tr '\0' '\n' 2>/dev/null <"/proc/$process/environ" | sed -n 's/^SSH_CONNECTION=//p') || connection=
+  process=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$process/status" 2>/dev/null) || process=0
+done
+own=$(echo "$connection" | cut -d' ' -f3)
 if [ "$action" = down ] && [ -z "$namespace" ] && [ -n "$own" ]; then
   device=$(ip -o -4 addr show to "$own/32" | awk '{print $2; exit}')
   master=$(cat "/sys/class/net/$interface/master/uevent" 2>/dev/null | sed -n 's/^INTERFACE=//p')
@@ -54,6 +60,24 @@ if [ "$action" = down ] && [ -z "$namespace" ] && [ -n "$own" ]; then
   fi
 fi
 
+# Column 2 of ss: bytes that a subflow from this address has not had acknowledged.
+on_its_way() {
+  ss -HtniO state established src "$address" | awk '/tcp-ulp-mptcp/ && $2 > 0 { busy = 1 } END { exit !busy }'
+}
+
+if [ "$action" = yield ]; then
+  # MP_PRIO: both sides prefer another path now. The peers have to hear of it, and their queues cannot be seen from here.
+  ip mptcp endpoint change "$address" backup
+  sleep 0.1
+  tries=45
+  while [ "$tries" -gt 0 ] && on_its_way; do
+    sleep 0.02
+    tries=$((tries - 1))
+  done
+  date +%s%3N
+  exit 0
+fi
+
 if [ "$action" = up ]; then
   disarm
   put_back
@@ -61,11 +85,6 @@ if [ "$action" = up ]; then
   exit 0
 fi
 
-if [ "$manner" = graceful ] && [ -n "$address" ]; then
-  # MP_PRIO tells the peers to use another path; what is in flight on this one drains meanwhile.
-  ip mptcp endpoint change "$address" backup
-  sleep 0.1
-fi
 disarm
 # Everything that the timer needs is in its own command line.
 if [ "$revert" -gt 0 ]; then

@@ -12,7 +12,7 @@ export type Inventory = { lab: LabFile; addresses: HostAddress[] }
 export async function loadInventory(file: string): Promise<Inventory> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     const message = `The lab file ${file} cannot be read.`
-    throw new LabError({ code: 'not-found', message, detail: String(error) }, { cause: error })
+    throw new LabError({ code: 'bad-input', message, detail: String(error) }, { cause: error })
   })
   const lab = parseLabFile(text, file)
   return { lab, addresses: await addressesOf(lab) }

@@ -27,7 +27,15 @@ const accessSchema = {
     .optional(),
   jump: nameSchema.optional(),
 }
-const pathSchema = z.strictObject({ interface: ifaceSchema, bridge: ifaceSchema })
+const pathSchema = z.strictObject({
+  interface: ifaceSchema,
+  bridge: ifaceSchema,
+  /** The host's address on this path; the one that it has there unless given. */
+  address: z
+    .string()
+    .regex(/^(\d{1,3}\.){3}\d{1,3}\/24$/, 'an address is of the form 10.77.0.1/24')
+    .optional(),
+})
 export const labHostSchema = z.strictObject({
   ...accessSchema,
   role: z.enum(['cloudlet', 'client']).default('cloudlet'),

@@ -9,10 +9,13 @@ import { readRecord } from './record'
 /** How a record calls this computer. */
 export const here = 'here'
 
+/** Asks whether a host key that nobody knows yet is the right one; `host` is the SSH destination that shows it. */
+export type AcceptHostKey = (fingerprint: string, shown: { host: string; keyType: string }) => Promise<boolean>
+
 export type CarrierOptions = {
   dataFolder: string
   pool: Pool
-  acceptHostKey?: (fingerprint: string) => Promise<boolean>
+  acceptHostKey?: AcceptHostKey
 }
 
 /** The machine of a lab that is up, or the one asked for: `on` is an SSH destination (user@host:port, or a Host of ~/.ssh/config). */
@@ -30,14 +33,23 @@ async function remoteMachine(destination: string, options: CarrierOptions): Prom
   const { host, port, user } = parseDestination(destination)
   const address = await resolveAddress(host, { ...(port ? { port } : {}), ...(user ? { user } : {}) })
   options.pool.register({ ...address, name: destination })
-  try {
-    return await options.pool.machine(destination)
-  } catch (thrown) {
-    const unknown =
-      thrown instanceof LabError && thrown.info.code === 'host-key-unknown' ? thrown.info.detail : undefined
-    const fingerprint = unknown?.match(/SHA256:[A-Za-z0-9+/=]+/)?.[0]
-    if (!fingerprint || !(await options.acceptHostKey?.(fingerprint))) throw thrown
-    await options.pool.acceptHostKey(destination, fingerprint)
-    return options.pool.machine(destination)
+  return trusted(destination, options)
+}
+
+/** A registered machine; a host key that nobody knows yet is shown to the person first, also that of a jump host. */
+export async function trusted(name: string, options: Omit<CarrierOptions, 'dataFolder'>): Promise<Machine> {
+  const asked = new Set<string>()
+  for (;;) {
+    try {
+      return await options.pool.machine(name)
+    } catch (thrown) {
+      const info = thrown instanceof LabError && thrown.info.code === 'host-key-unknown' ? thrown.info : undefined
+      const [, fingerprint, keyType = ''] = info?.detail?.match(/(SHA256:[A-Za-z0-9+/=]+) \(([^)]*)\)/) ?? []
+      const host = info?.host ?? name
+      if (!fingerprint || asked.has(host)) throw thrown
+      if (!(await options.acceptHostKey?.(fingerprint, { host, keyType }))) throw thrown
+      asked.add(host)
+      await options.pool.acceptHostKey(host, fingerprint)
+    }
   }
 }

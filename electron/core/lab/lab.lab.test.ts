@@ -14,7 +14,7 @@ import { takeDown } from './down'
 import { readFacts } from './facts'
 import { observe } from './observe'
 import { upPlan } from './plans'
-import type { LabRecord, RecordHost } from './record'
+import type { LocalRecord, RecordHost } from './record'
 import { readRecord } from './record'
 import { labImages } from './layers'
 import { loadScripts } from './scripts'
@@ -68,13 +68,13 @@ END
 lxc-start -n c1 -o /tmp/lxc.log -l INFO || { cat /tmp/lxc.log >&2; exit 1; }
 lxc-wait -n c1 -s RUNNING -t 10`
 
-function hostOf(record: LabRecord, name: string): RecordHost {
+function hostOf(record: LocalRecord, name: string): RecordHost {
   const host = record.hosts.find((candidate) => candidate.name === name)
   if (!host) throw new Error(`no host ${name}`)
   return host
 }
 
-async function ssh(record: LabRecord, name: string, command: string): Promise<string> {
+async function ssh(record: LocalRecord, name: string, command: string): Promise<string> {
   const host = hostOf(record, name)
   const known = join(dataFolder, `known-${record.name}-${name}`)
   await writeFile(known, `${host.address} ${host.hostKey}\n`)
@@ -101,7 +101,7 @@ afterAll(async () => {
 }, 120_000)
 
 describe('a local lab', () => {
-  let record: LabRecord
+  let record: LocalRecord
   beforeAll(async () => {
     record = await bringUp(machine, { ...optionsFor('lab-one'), links })
   }, 600_000)

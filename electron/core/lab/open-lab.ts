@@ -1,5 +1,4 @@
 // A lab that is up, ready for use: its record and its hosts by SSH.
-import type { Duplex } from 'node:stream'
 import { LabError } from '../../../shared/reply'
 import { machineHost } from '../net/switch'
 import type { Machine } from '../ssh/machine'
@@ -12,8 +11,6 @@ export type OpenLab = {
   host(name: string): RecordHost
   /** A lab host by its name, or the machine that carries the lab. */
   machine(name: string): Promise<Machine>
-  /** A stream to a unix socket on a lab host: QMP. */
-  forwardUnix(name: string, socketPath: string): Promise<Duplex>
 }
 
 /** Registers the lab's hosts under `LAB/HOST`, with their keys pinned. Throws `not-found` when the lab is not up. */
@@ -35,7 +32,7 @@ export async function openLab(
   }
   const machine = async (name: string): Promise<Machine> => {
     if (name === machineHost) return options.carrier
-    const { address, port, user, hostKey } = host(name)
+    const { address, port, user, hostKey = '' } = host(name)
     const key = `${lab}/${name}`
     const known = options.pool.address(key)
     // A lab that was taken down and brought up again has new keys under the old names.
@@ -51,19 +48,16 @@ export async function openLab(
     })
     return named(await options.pool.machine(key), name)
   }
-  const forwardUnix = async (name: string, socketPath: string): Promise<Duplex> => {
-    await machine(name)
-    return options.pool.forwardUnix(`${lab}/${name}`, socketPath)
-  }
-  return { record, host, machine, forwardUnix }
+  return { record, host, machine }
 }
 
-// Plans, samples and messages call a host by its own name.
-function named(machine: Machine, name: string): Machine {
+/** Plans, samples and messages call a host by its own name. */
+export function named(machine: Machine, name: string): Machine {
   return {
     name,
     exec: (...given) => machine.exec(...given),
     stream: (...given) => machine.stream(...given),
+    connect: (...given) => machine.connect(...given),
     close: () => machine.close(),
   }
 }

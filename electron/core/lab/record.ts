@@ -17,10 +17,18 @@ export const recordHostSchema = z.object({
   user: z.string(),
   /** `ssh-ed25519 AAAA…`: the only host key that is accepted. */
   hostKey: z.string(),
-  /** The host's network namespace on its machine. */
-  namespace: z.string(),
+  /** The host's network namespace on its machine; a host of the user's own has none. */
+  namespace: z.string().optional(),
   interfaces: z.array(
-    z.object({ name: interfaceSchema, address: z.string(), bridge: z.string(), switchPort: z.string() }),
+    z.object({
+      name: interfaceSchema,
+      address: z.string(),
+      bridge: z.string(),
+      /** What the host calls it, where that is not its name in the lab. */
+      device: z.string().optional(),
+      /** Its port at the lab's own switch; a host of the user's own has none. */
+      switchPort: z.string().optional(),
+    }),
   ),
 })
 export const labRecordSchema = z.object({
@@ -36,8 +44,15 @@ export const labRecordSchema = z.object({
   layers: z.array(layerSchema).default([]),
   hosts: z.array(recordHostSchema),
 })
-export type LabRecord = z.infer<typeof labRecordSchema>
-export type RecordHost = z.infer<typeof recordHostSchema>
+/** A lab that this app brought up, with a switch of its own. */
+export type LocalRecord = z.infer<typeof labRecordSchema>
+export type RecordHost = Omit<LocalRecord['hosts'][number], 'hostKey'> & { hostKey?: string }
+/** Any lab in use. On the user's own hosts there is no switch, and nobody has set the links: null. */
+export type LabRecord = Pick<LocalRecord, 'name' | 'machine'> & {
+  hosts: RecordHost[]
+  switchNamespace: string | null
+  links: LocalRecord['links'] | null
+}
 
 /** Where the user's labs, keys and sessions are kept unless told otherwise. */
 export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env): string {
@@ -53,7 +68,7 @@ export function keyFile(dataFolder: string, lab: string): string {
 }
 
 /** The record of a lab, or null when this app has not brought it up. */
-export async function readRecord(dataFolder: string, lab: string): Promise<LabRecord | null> {
+export async function readRecord(dataFolder: string, lab: string): Promise<LocalRecord | null> {
   const file = recordFile(dataFolder, lab)
   let text: string
   try {
@@ -67,7 +82,7 @@ export async function readRecord(dataFolder: string, lab: string): Promise<LabRe
   throw new LabError({ code: 'bad-input', message: `${file} is damaged.`, hint, detail: parsed.error.message })
 }
 
-export async function writeRecord(dataFolder: string, record: LabRecord): Promise<void> {
+export async function writeRecord(dataFolder: string, record: LocalRecord): Promise<void> {
   const file = recordFile(dataFolder, record.name)
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   await writeWhole(file, `${JSON.stringify(record, null, 2)}\n`, 0o600)

@@ -15,7 +15,7 @@ import { ensureKey } from './keys'
 import { compareLinks, linkSteps, parseQdiscs, requireNetem } from './links'
 import type { Links } from './links'
 import { downPlan, missingImages, upPlan } from './plans'
-import type { LabRecord } from './record'
+import type { LocalRecord } from './record'
 import { keyFile, writeRecord } from './record'
 import type { LabScripts } from './scripts'
 import { loadScripts } from './scripts'
@@ -39,7 +39,7 @@ export type UpOptions = LabOptions & {
 }
 
 /** Brings the lab up (builds the image first when needed), verifies its rates, and writes its record. */
-export async function bringUp(machine: Machine, options: UpOptions): Promise<LabRecord> {
+export async function bringUp(machine: Machine, options: UpOptions): Promise<LocalRecord> {
   const lab = nameSchema.parse(options.lab)
   const scripts = await loadScripts(options.resources)
   const publicKey = await ensureKey(keyFile(options.dataFolder, lab), `handover-lab:${lab}`)
@@ -114,7 +114,7 @@ function hostKeys(results: readonly ExecResult[]): string[] {
   )
 }
 
-function recordOf(topology: Topology, machine: string, options: UpOptions, keys: readonly string[]): LabRecord {
+function recordOf(topology: Topology, machine: string, options: UpOptions, keys: readonly string[]): LocalRecord {
   const hosts = topology.hosts.map((host, index) => {
     const hostKey = keys[index]
     if (hostKey === undefined) {

@@ -18,10 +18,10 @@ export type Fault = {
   says?: RegExp
 }
 
-const shell = (host: Cloudlet, { lab }: Struck, text: string, ...words: string[]) =>
+export const shell = (host: Cloudlet, { lab }: Struck, text: string, ...words: string[]) =>
   lab.on(host, 'sh', '-c', text, 'sh', ...words)
 /** Kills by a pid file of the migration. */
-const killBy = (host: Cloudlet, struck: Struck, file: string) =>
+export const killBy = (host: Cloudlet, struck: Struck, file: string) =>
   shell(host, struck, 'kill -9 "$(cat "$1")"', `/run/handover/${struck.id}/${file}`)
 /** Ends the management connections of the app to a host, from the host's side. */
 const cutManagement = (host: Cloudlet, struck: Struck) =>
@@ -30,7 +30,7 @@ const cutManagement = (host: Cloudlet, struck: Struck) =>
     struck,
     `setsid sh -c 'kill -9 $(ss -Htnp state established "( sport = :22 )" | grep -o "pid=[0-9]*" | cut -d= -f2 | sort -u)' >/dev/null 2>&1 </dev/null &`,
   ).catch(() => '')
-const paths = (host: Cloudlet, struck: Struck, state: 'up' | 'down') =>
+export const paths = (host: Cloudlet, struck: Struck, state: 'up' | 'down') =>
   shell(host, struck, `ip link set eth0 ${state}; ip link set eth1 ${state}`)
 
 export const faults: Record<PhaseName, Fault[]> = {
@@ -124,6 +124,6 @@ export const faults: Record<PhaseName, Fault[]> = {
   cleanup: [{ title: 'the app is killed', appDies: true, ends: 'goes' }],
 }
 
-async function cutBoth(struck: Struck): Promise<void> {
+export async function cutBoth(struck: Struck): Promise<void> {
   await Promise.all([cutManagement(struck.from, struck), cutManagement(struck.to, struck)])
 }

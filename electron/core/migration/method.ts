@@ -3,7 +3,9 @@ import type { EngineName } from '../../../shared/names'
 import { LabError } from '../../../shared/reply'
 import type { MigrationSpec, Scenario } from '../../../shared/scenario'
 import { engineOf } from '../guests/engines'
+import { moveByBarua } from './docker/barua'
 import { moveDocker } from './docker/move'
+import { moveStateless } from './docker/stateless'
 import { moveKvm } from './kvm/move'
 import { moveByTeka } from './kvm/teka/move'
 import { moveLxc } from './lxc/move'
@@ -14,7 +16,7 @@ type Methods = Readonly<Partial<Record<MigrationSpec['method'], Mover>>>
 
 const movers: Readonly<Partial<Record<EngineName, Methods>>> = {
   lxc: { handover: moveLxc, qiu: moveByQiu },
-  docker: { handover: moveDocker },
+  docker: { handover: moveDocker, barua: moveByBarua, stateless: moveStateless },
   kvm: { handover: moveKvm, teka: moveByTeka },
 }
 

@@ -5,6 +5,7 @@ import { collectFacts } from '../hosts/facts'
 import type { OpenLab } from '../lab/open-lab'
 import type { RunnerContext } from '../plan/runner'
 import { engineOf } from '../guests/engines'
+import { requireNoMptcp } from './guest-sockets'
 import type { Move } from './mover'
 
 /** Throws `unsupported` or `migration-failed` with the reason and the way round. Changes nothing. Returns both hosts' facts. */
@@ -29,6 +30,7 @@ export async function preflight(
       host: move.to.name,
     })
   }
+  await requireNoMptcp(source, move.guest.engine)
   const [from, to] = await Promise.all([collectFacts(source, context.signal), collectFacts(target, context.signal)])
   const bad = (message: string, hint: string, host: string) =>
     new LabError({ code: 'unsupported', message, hint, host })

@@ -3,6 +3,8 @@ import type { Transport } from '../../../shared/names'
 import type { Verdict } from '../../../shared/results'
 import type { PagesCheck, WorkloadStatus } from '../telemetry/lines'
 import type { ProbeEvidence } from '../telemetry/probe-watch'
+import type { OwnWorkload } from './verdict-own'
+import { judgeOwnWorkload } from './verdict-own'
 import type { TransportEvidence } from './transport-evidence'
 
 export type VerdictInput = {
@@ -17,9 +19,13 @@ export type VerdictInput = {
   /** `arrivals` of that probe when the guest had been restored: only what came later shows that it lives. */
   arrivalsAtRestore: number
   transport: TransportEvidence | null
+  /** For a workload of the user's: whether its port answers now, and what told its first process before and after. */
+  own?: OwnWorkload
   /** Whether the guest was seen running on the target, and gone from the source; null when not observed. */
   runsOnTarget: boolean | null
   goneFromSource: boolean | null
+  /** The method promises no more than a fresh start on the target. */
+  stateless?: boolean
 }
 
 /** The verdict of a run, with one sentence for each thing checked. */
@@ -28,16 +34,23 @@ export function judge(input: VerdictInput): Verdict {
   const state = judgeState(input, reasons)
   const connection = judgeConnection(input, reasons)
   const transport = judgeTransport(input, reasons)
-  return { state, connection, transport, reasons }
+  if (!input.stateless) return { state, connection, transport, reasons }
+  reasons.push('A stateless migration was asked for: it starts afresh, and what was open closes.')
+  return { state, connection, transport, reasons, promised: 'restarted' }
 }
 
-/** Whether a verdict holds: the state went on, a connection that was there lived, and the transport was the one asked for. */
+/**
+ * Whether a verdict holds: the state went on, a connection that was there lived, and the transport was the one asked for.
+ * A stateless migration promised a fresh start alone, and no bulk of it has a transport.
+ */
 export function verdictHolds(verdict: Verdict): boolean {
   const { requested, actual } = verdict.transport
+  if (verdict.promised === 'restarted') return verdict.state === 'restarted'
   return verdict.state === 'continued' && verdict.connection !== 'broken' && actual === requested
 }
 
 function judgeState({ before, after, pages, probe, ...input }: VerdictInput, reasons: string[]): Verdict['state'] {
+  if (input.own) return judgeOwnWorkload(input.own, input, reasons)
   if (!after || input.runsOnTarget === false) {
     reasons.push(
       after

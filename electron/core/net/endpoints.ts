@@ -12,10 +12,6 @@ const timers: readonly { setting: string; why: string }[] = [
     setting: 'net.ipv4.tcp_rto_min_us=100000', // Linux 6.11 and later
     why: 'What an abrupt cut loses is sent again on the other path after one retransmission time-out: make that 0.1 s.',
   },
-  {
-    setting: 'net.mptcp.stale_loss_cnt=1', // Linux 5.15 and later
-    why: 'A path that lost its data is left after one time-out instead of four, and all it held goes over the other one.',
-  },
 ]
 
 /**

@@ -3,7 +3,7 @@ import type { SwitchRequest } from '../../../shared/ipc'
 import type { Step } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
 import type { SwitchEvent } from '../../../shared/results'
-import type { LabRecord } from '../lab/record'
+import type { LabRecord, RecordHost } from '../lab/record'
 import type { RunnerContext } from '../plan/runner'
 import { runStep } from '../plan/runner'
 
@@ -27,30 +27,48 @@ export function switchStep(record: LabRecord, request: SwitchRequest, script: st
     })
   }
   const carrier = request.kind === 'carrier'
-  const { action, kind, manner } = request
+  const { action, kind } = request
   const revertS = String(Math.ceil(request.revertAfterMs / 1000))
-  // A pulled cable is pulled at the switch; there, no path manager can be told, so that part happens on the host.
+  // A pulled cable is pulled at the switch.
   const where = carrier
-    ? [target.switchPort, '', revertS, record.switchNamespace]
-    : [target.name, target.address, revertS]
+    ? [switchPort(record, target), '', revertS, record.switchNamespace ?? '']
+    : [target.device ?? target.name, target.address, revertS]
   return {
     host: carrier ? machineHost : host.name,
-    argv: ['sh', '-s', '--', action, kind, manner, ...where],
+    argv: ['sh', '-s', '--', action, kind, ...where],
     stdin: script,
-    why: `Switch ${request.interface} of ${request.host} ${action}: ${how[kind]}${manner === 'graceful' ? ', after the path manager has told the peers' : ''}.`,
+    why: `Switch ${request.interface} of ${request.host} ${action}: ${how[kind]}.`,
   }
 }
 
-/** The endpoint's priority on the host itself, for switches that are made elsewhere. */
-export function priorityStep(record: LabRecord, request: SwitchRequest): Step | undefined {
+function switchPort(record: LabRecord, target: RecordHost['interfaces'][number]): string {
+  if (target.switchPort !== undefined && record.switchNamespace !== null) return target.switchPort
+  throw new LabError({
+    code: 'unsupported',
+    message: `The lab ${record.name} has no switch of its own at which the cable of ${target.name} could be pulled.`,
+    hint: 'Use kind: admin or kind: blackhole, which are made on the host itself.',
+  })
+}
+
+/** What a graceful switch does on the host itself before a cut; after a cable is back, which the host does not see. */
+export function priorityStep(record: LabRecord, request: SwitchRequest, script: string): Step | undefined {
   const host = record.hosts.find((each) => each.name === request.host)
   const target = host?.interfaces.find((each) => each.name === request.interface)
-  if (request.kind !== 'carrier' || request.manner !== 'graceful' || !target) return undefined
-  const flag = request.action === 'down' ? 'backup' : 'nobackup'
+  const { action, kind, manner } = request
+  if (manner !== 'graceful' || !target) return undefined
+  if (action === 'down') {
+    return {
+      host: request.host,
+      argv: ['sh', '-s', '--', 'yield', kind, target.device ?? target.name, target.address, '0'],
+      stdin: script,
+      why: 'MP_PRIO tells the peers to use another path, and what is on its way on this one arrives first.',
+    }
+  }
+  if (kind !== 'carrier') return undefined
   return {
     host: request.host,
-    argv: ['ip', 'mptcp', 'endpoint', 'change', target.address, flag],
-    why: 'MP_PRIO tells the peers to use another path first.',
+    argv: ['ip', 'mptcp', 'endpoint', 'change', target.address, 'nobackup'],
+    why: 'MP_PRIO tells the peers that they may use this path again.',
   }
 }
 
@@ -60,7 +78,7 @@ export async function makeSwitch(
   request: SwitchRequest,
   options: { context: RunnerContext; script: string; offsetMs: (host: string) => number },
 ): Promise<SwitchEvent> {
-  const priority = priorityStep(record, request)
+  const priority = priorityStep(record, request, options.script)
   if (priority && request.action === 'down') await runStep(priority, options.context)
   const step = switchStep(record, request, options.script)
   const result = await runStep(step, options.context)

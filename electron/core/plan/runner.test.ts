@@ -25,6 +25,7 @@ function recorder(answer: (command: Command) => ExecResult) {
       return answer(command)
     },
     stream: () => Promise.reject(new Error('not used')),
+    connect: () => Promise.reject(new Error('not used')),
     close: async () => undefined,
   }
   const journal: JournalWriter = {

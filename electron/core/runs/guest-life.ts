@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { GuestSpec } from '../../../shared/scenario'
 import { allEngines, engineOf } from '../guests/engines'
 import { runPlan } from '../plan/runner'
+import { imageOn } from './guest-image'
+import { awaitPort } from './own-workload'
 import type { RunContext } from './types'
 import { guestLinks } from '../guests/guest'
 import { awaitWorkload } from '../guests/workload'
@@ -22,13 +24,15 @@ export async function freshGuest(context: RunContext, spec: GuestSpec, on: strin
   const host = lab.host(on)
   const workload = await readFile(join(context.resources, 'host', 'workload.py'), 'utf8')
   const engine = engineOf(spec.engine)
-  const steps = [...engine.createSteps(host, spec, { workload }), ...engine.startSteps(host, spec)]
+  const placed = { ...spec, image: await imageOn(context, spec.image, on) }
+  const steps = [...engine.createSteps(host, placed, { workload }), ...engine.startSteps(host, placed)]
   await runPlan({ title: `guest on ${on}`, steps }, runner)
-  if (spec.command) return
+  const client = await lab.machine(clientName(context))
+  if (spec.command) return awaitPort(client, guestAddress(context, spec), 30_000)
   // Filling the memory with random pages takes about 10 ms a MiB on a slow machine.
   // A virtual machine boots its kernel first: 10 s where its instructions are translated and nothing else runs.
   const patienceMs = (spec.engine === 'kvm' ? 120_000 : 20_000) + spec.memoryMiB * 50
-  await awaitWorkload(await lab.machine(clientName(context)), guestAddress(context, spec), patienceMs)
+  await awaitWorkload(client, guestAddress(context, spec), patienceMs)
 }
 
 /** Leaves no guest of any engine on any host. */

@@ -46,6 +46,8 @@ export async function testLab(name: string, layers: readonly LayerName[] = []): 
   const pool = createPool({ knownHostsFile: join(dataFolder, 'known_hosts'), agent: null })
   const lab = await openLab(name, { dataFolder, pool, carrier })
   const nothing = () => undefined
+  // The journal goes on from run to run, and tells them apart by their number.
+  let runs = 0
   const context: RunContext = {
     lab,
     resources,
@@ -63,7 +65,7 @@ export async function testLab(name: string, layers: readonly LayerName[] = []): 
       const results: RunResult[] = []
       const given = signal ? { ...context, signal } : context
       const relink = ({ links: asked }: Scenario) => applyLinks(carrier, { ...options, links: asked })
-      await runCells(given, [{ run: results.length, factors: {}, scenario }], relink, async (result) => {
+      await runCells(given, [{ run: runs++, factors: {}, scenario }], relink, async (result) => {
         results.push(result)
       })
       return results
@@ -76,15 +78,11 @@ export async function testLab(name: string, layers: readonly LayerName[] = []): 
         if (over) throw new LabError({ code: 'unreachable', message: 'This app is gone.', host })
         return opened.machine(host)
       }
-      const forwardUnix = async (host: string, path: string) => {
-        await machine(host)
-        return opened.forwardUnix(host, path)
-      }
       const close = () => {
         over = true
         return own.close()
       }
-      return { lab: { ...opened, machine, forwardUnix }, close }
+      return { lab: { ...opened, machine }, close }
     },
     async close() {
       await pool.close()

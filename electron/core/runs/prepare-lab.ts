@@ -29,6 +29,7 @@ function telemetryHosts(record: LabRecord): TelemetryHost[] {
     host?.interfaces.find((each) => each.name === name)?.address ?? null
   return record.hosts.map((host) => ({
     name: host.name,
+    devices: Object.fromEntries(host.interfaces.map((each) => [each.name, each.device ?? each.name])),
     paths: host.interfaces.map((each) => ({
       interface: each.name,
       device: each.bridge,
@@ -41,5 +42,7 @@ function telemetryHosts(record: LabRecord): TelemetryHost[] {
 export function startLabTelemetry(context: RunContext): Telemetry {
   const { lab, journal, onSamples } = context
   const hosts = telemetryHosts(lab.record)
-  return startTelemetry({ machine: lab.machine, hosts, journal, onSamples, scripts: scriptFolder })
+  const known = new Map(lab.record.hosts.flatMap((host) => host.interfaces.map((each) => [each.address, each.name])))
+  const interfaceOf = (local: string) => known.get(local.replace(/:\d+$/, '')) ?? null
+  return startTelemetry({ machine: lab.machine, hosts, journal, onSamples, scripts: scriptFolder, interfaceOf })
 }

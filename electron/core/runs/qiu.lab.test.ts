@@ -43,6 +43,7 @@ test('when the target cannot restore it, the guest goes on at the source', async
       ...machine,
       name,
       stream: (command) => machine.stream(command),
+      connect: (path) => machine.connect(path),
       close: () => machine.close(),
       exec: async (command, options) => {
         if (command.argv.join(' ').includes('lxc-checkpoint -r')) {

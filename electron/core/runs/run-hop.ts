@@ -9,10 +9,12 @@ import { computeMetrics, runPhases } from '../migration/metrics'
 import { moverOf } from '../migration/method'
 import { transportEvidence } from '../migration/transport-evidence'
 import { judge } from '../migration/verdict'
+import type { OwnWorkload } from '../migration/verdict-own'
 import type { RunningProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
 import { clientName, guestAddress } from './guest-life'
 import { startSchedule } from './handover'
+import { portAnswers, processNonce } from './own-workload'
 import { journalKernelEvidence, readKernelCounters } from './kernel-evidence'
 import { trackProgress } from './progress'
 import type { RunContext } from './types'
@@ -84,6 +86,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     const counting = scenario.guest.command === undefined
     const at = guestAddress(context, scenario.guest)
     const before = counting ? await workloadStatus(client, at) : null
+    const nonce = counting ? null : await processNonce(await lab.machine(hop.from), scenario.guest.engine)
     const counters = await readKernelCounters(lab, [hop.from, hop.to])
     const requested = Date.now()
     mark('begin', 'start', requested)
@@ -116,6 +119,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     await pause(quiet, context.signal)
     const after = counting ? await workloadStatus(client, at) : null
     const pages = counting ? await checkPages(client, at) : null
+    const own = counting ? null : await ownWorkload(context, hop, nonce)
     const [there, here] = await Promise.all([
       engine.presence(await lab.machine(hop.to)),
       engine.presence(await lab.machine(hop.from)),
@@ -131,8 +135,10 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       probe: hop.probe?.watch.evidence() ?? null,
       arrivalsAtRestore,
       transport: transfer ? transportEvidence(sampled, hop.from, targets, transfer) : null,
+      ...(own ? { own } : {}),
       runsOnTarget: there === 'running',
       goneFromSource: here === 'absent',
+      stateless: scenario.migration.method === 'stateless',
     })
     result.metrics = metricsOf(context, hop, sampled, outcome)
     result.status = 'succeeded'
@@ -154,6 +160,12 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
   return result
 }
 
+async function ownWorkload(context: RunContext, { scenario, to }: Hop, before: string | null): Promise<OwnWorkload> {
+  const [client, target] = [await context.lab.machine(clientName(context)), await context.lab.machine(to)]
+  const answers = await portAnswers(client, guestAddress(context, scenario.guest), 2000)
+  return { answers, before, after: await processNonce(target, scenario.guest.engine) }
+}
+
 function metricsOf(
   context: RunContext,
   hop: Hop,
@@ -161,7 +173,7 @@ function metricsOf(
   outcome: MoveOutcome,
 ): RunResult['metrics'] {
   const { frozenAt, resumedAt, logicalBytes, transfer } = outcome
-  return computeMetrics({
+  const metrics = computeMetrics({
     run: hop.run,
     hop: hop.hop,
     from: hop.from,
@@ -173,6 +185,9 @@ function metricsOf(
     ...(transfer ? { transfer } : {}),
     freezeMs: frozenAt !== null && resumedAt !== null ? resumedAt - frozenAt : null,
   })
+  if (context.lab.record.links !== null) return metrics
+  const reason = 'the network is the user’s own: its rates are not known'
+  return { ...metrics, floorMs: null, linkUse: null, missing: { ...metrics.missing, floorMs: reason, linkUse: reason } }
 }
 
 function window(phases: readonly Phase[], name: Phase['name']): { startMs: number; endMs: number } | null {

@@ -4,7 +4,7 @@ import type { Scenario } from '../../../shared/scenario'
 import { toErrorInfo } from '../../../shared/reply'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { ProbeSink, RunningProbe } from '../telemetry/probes'
-import { startGuestProbe, startPathProbe } from '../telemetry/probes'
+import { startGuestProbe, startPathProbe, startPortProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
 import { clientName, freshGuest, guestAddress, removeGuest } from './guest-life'
 import { prepareHosts, startLabTelemetry } from './prepare-lab'
@@ -63,7 +63,12 @@ async function runCell(
         text: hops > 1 ? `${share.text}, hop ${hop + 1} of ${hops}` : share.text,
       }
       const common = { run: cell.run, hop, factors: cell.factors, scenario, from: source, to: target }
-      const result = await runHop(context, { ...common, telemetry, share: part, probe: probes[0] ?? null })
+      const result = await runHop(context, {
+        ...common,
+        telemetry,
+        share: part,
+        probe: scenario.guest.command ? null : (probes[0] ?? null),
+      })
       await onResult(result)
       if (result.status !== 'succeeded') break
     }
@@ -72,7 +77,7 @@ async function runCell(
   }
 }
 
-/** The guest's probe first, then the paths' own. A user's workload is not probed by the counter's protocol. */
+/** The guest's probes first, then the paths' own. Of a user's workload only the TCP port is asked, not the counter's protocol. */
 async function startProbes(context: RunContext, scenario: Scenario, telemetry: Telemetry): Promise<RunningProbe[]> {
   const { lab, journal } = context
   const sink: ProbeSink = { add: telemetry.add, journal, offsetMs: telemetry.offsetMs, scripts: scriptFolder }
@@ -81,11 +86,11 @@ async function startProbes(context: RunContext, scenario: Scenario, telemetry: T
   const addressOf = (host: string) => lab.host(host).interfaces[0]?.address ?? ''
   const running: RunningProbe[] = []
   try {
-    if (!scenario.guest.command) {
-      const at = guestAddress(context, scenario.guest)
-      running.push(
-        await startGuestProbe(client, { ...at, probe: 'guest', mptcp: scenario.guest.engine === 'kvm' }, sink),
-      )
+    const at = guestAddress(context, scenario.guest)
+    const mptcp = scenario.guest.engine === 'kvm' // CRIU cannot carry a container's MPTCP sockets
+    if (scenario.guest.command) running.push(await startPortProbe(client, at, sink))
+    else {
+      running.push(await startGuestProbe(client, { ...at, probe: 'guest', mptcp }, sink))
       running.push(await startGuestProbe(client, { ...at, probe: 'reconnect' }, sink))
     }
     const path = { transport: 'mptcp' as const }

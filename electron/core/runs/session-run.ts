@@ -1,19 +1,17 @@
 // Runs a scenario into a session: lab up, facts, every cell, results as they come, and the end said in the journal.
-import { stringify } from 'yaml'
 import type { Scenario } from '../../../shared/scenario'
 import type { Results, RunResult } from '../../../shared/results'
 import { toErrorInfo } from '../../../shared/reply'
 import type { Core } from '../core'
-import { expandDesign } from '../experiments/design'
 import { summarize } from '../experiments/statistics'
 import { layersOf } from '../guests/engines'
 import { collectFacts } from '../hosts/facts'
-import { labLinks, labOpen, labUp } from '../labs'
+import { holdLab, labLinks, labOpen, labReady } from '../labs'
 import { recoverLab } from '../migration/recover'
 import { verdictHolds } from '../migration/verdict'
 import type { OperationTools } from '../operations'
-import { createSession } from '../sessions/session'
 import type { Session } from '../sessions/session'
+import { begin, takeUp } from './session-begin'
 import { runCells } from './run-scenario'
 import type { RunContext } from './types'
 
@@ -21,31 +19,38 @@ export type SessionRunOptions = {
   scenario: Scenario
   /** Folder in which the session's own folder is made; the core's sessions folder unless given. */
   root?: string
+  /** Go on with this scenario's broken session, in its own folder: that folder, or the one that it is in. */
+  resume?: string
   /** For the app: go on with the guest that runs, and leave it running. */
   existingGuest?: boolean
   keepGuest?: boolean
   onResult?: (result: RunResult) => void
 }
-export type SessionRun = { session: Session; results: Results; holds: boolean }
+export type SessionRun = { session: Pick<Session, 'id' | 'folder'>; results: Results; holds: boolean }
 
 /** Throws LabError when the lab fails; runs that fail are results. The session's folder tells everything either way. */
 export async function runSession(core: Core, options: SessionRunOptions, tools: OperationTools): Promise<SessionRun> {
+  const { lab, name } = options.scenario
+  // Held before the session is opened: another process may be writing the one that is to be taken up again.
+  return holdLab(core, lab, `“${name}” runs`, () => runHeld(core, options, tools))
+}
+
+async function runHeld(core: Core, options: SessionRunOptions, tools: OperationTools): Promise<SessionRun> {
   const { scenario } = options
-  const session = createSession(options.root ?? core.sessionsFolder, {
-    title: scenario.name,
-    lab: scenario.lab,
-    product: `Handover Lab ${core.version}`,
-    scenarioText: stringify(scenario),
-  })
+  const begun =
+    options.resume === undefined
+      ? begin(core, scenario, options.root ?? core.sessionsFolder)
+      : await takeUp(core, scenario, options.resume)
+  const { session, cells, results } = begun
+  if (!session) return { session: begun, results, holds: holds(results) }
   const { journal } = session
   core.journal = journal
   core.setLive({ sessionId: session.id, scenario, run: null, phases: [], events: [], last: null })
   core.emit({ event: 'changed', payload: { topic: 'sessions' } })
-  const results: Results = { version: 1, scenario, runs: [], summary: [] }
   session.writeResults(results)
   const lab = scenario.lab
   try {
-    await labUp(core, lab, scenario.links, { journal, layers: layersOf(scenario), ...tools })
+    await labReady(core, lab, scenario.links, { journal, layers: layersOf(scenario), ...tools })
     const open = await labOpen(core, lab)
     for (const text of await recoverLab(open, journal)) journal.write({ kind: 'note', text })
     await writeFacts(session, open)
@@ -61,7 +66,7 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
       keepGuest: options.keepGuest ?? false,
     }
     const relink = (cell: Scenario) => labLinks(core, lab, cell.links, { journal })
-    await runCells(context, expandDesign(scenario), relink, async (result) => {
+    await runCells(context, cells, relink, async (result) => {
       results.runs.push(result)
       results.summary = summarize(results.runs)
       session.writeResults(results)
@@ -69,9 +74,7 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
     })
     const cancelled = results.runs.some((run) => run.status === 'cancelled')
     session.close(cancelled ? 'cancelled' : 'succeeded', null)
-    const holds =
-      results.runs.length > 0 && results.runs.every((run) => run.verdict !== null && verdictHolds(run.verdict))
-    return { session, results, holds }
+    return { session, results, holds: holds(results) }
   } catch (thrown) {
     const error = toErrorInfo(thrown)
     session.close(error.code === 'cancelled' ? 'cancelled' : 'failed', error)
@@ -82,6 +85,10 @@ export async function runSession(core: Core, options: SessionRunOptions, tools: 
     core.emit({ event: 'changed', payload: { topic: 'sessions' } })
     core.emit({ event: 'changed', payload: { topic: 'lab' } })
   }
+}
+
+function holds({ runs }: Results): boolean {
+  return runs.length > 0 && runs.every((run) => run.verdict !== null && verdictHolds(run.verdict))
 }
 
 async function writeFacts(session: Session, lab: RunContext['lab']): Promise<void> {

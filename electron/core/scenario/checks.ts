@@ -17,8 +17,8 @@ const cannot: Partial<Record<`${EngineName} ${Strategy}`, string>> = {
 }
 
 /** All findings of a scenario that the schema took. Without `hosts`, those of the local lab are known. */
-export function scenarioFindings(scenario: Scenario, hosts?: readonly string[]): Finding[] {
-  const known = hosts ?? (scenario.lab === 'local' ? localHosts : undefined)
+export function scenarioFindings(scenario: Scenario, hosts?: readonly string[] | null): Finding[] {
+  const known = hosts === undefined && scenario.lab === 'local' ? localHosts : hosts
   return [
     ...hostFindings(scenario, known),
     ...migrationFindings(scenario),
@@ -27,7 +27,7 @@ export function scenarioFindings(scenario: Scenario, hosts?: readonly string[]):
   ]
 }
 
-function hostFindings(scenario: Scenario, known: readonly string[] | undefined): Finding[] {
+function hostFindings(scenario: Scenario, known: readonly string[] | null | undefined): Finding[] {
   if (!known) return []
   const found: Finding[] = []
   const check = (host: string, path: Finding['path']) => {
@@ -55,6 +55,9 @@ function migrationFindings({ guest, migration }: Scenario): Finding[] {
   if (reason !== undefined) add('strategy', reason)
   if (migration.method === 'qiu' && guest.engine !== 'lxc') {
     add('method', `the method qiu moves lxc containers; the guest's engine is ${guest.engine}`)
+  }
+  if ((migration.method === 'barua' || migration.method === 'stateless') && guest.engine !== 'docker') {
+    add('method', `the method ${migration.method} moves docker containers; the guest's engine is ${guest.engine}`)
   }
   if (migration.method === 'qiu' && migration.strategy !== 'stop-and-copy') {
     add('method', `the method qiu is checkpoint, rsync, restore: stop-and-copy, not ${migration.strategy}`)

@@ -10,7 +10,7 @@ export const mostRuns = 100_000
 const mostCombinationsChecked = 5000
 
 /** Findings about the factors of a scenario whose other fields are right. */
-export function factorFindings(scenario: Scenario, hosts?: readonly string[]): Finding[] {
+export function factorFindings(scenario: Scenario, hosts?: readonly string[] | null): Finding[] {
   const paths = factorPaths(scenario)
   const found: Finding[] = []
   const good: [string, FactorValue[]][] = []
@@ -54,7 +54,7 @@ function levelFindings(scenario: Scenario, path: string, levels: readonly Factor
 }
 
 /** The first combination that cannot run. What is wrong without any factor is said at its own field. */
-function combinationFindings(scenario: Scenario, factors: [string, FactorValue[]][], hosts?: readonly string[]) {
+function combinationFindings(scenario: Scenario, factors: [string, FactorValue[]][], hosts?: readonly string[] | null) {
   const base = new Set(scenarioFindings(scenario, hosts).map(({ message }) => message))
   let count = 0
   for (const combination of combinations(factors)) {
@@ -73,7 +73,7 @@ function combinationFindings(scenario: Scenario, factors: [string, FactorValue[]
 }
 
 /** The factor whose level makes the combination impossible: the first without which it is possible. */
-function involved(scenario: Scenario, combination: Factors, hosts?: readonly string[]): [string, FactorValue] {
+function involved(scenario: Scenario, combination: Factors, hosts?: readonly string[] | null): [string, FactorValue] {
   const entries = Object.entries(combination)
   const guilty = entries.findLast(([path, level]) => {
     const alone = withFactors(scenario, { [path]: level })

@@ -8,8 +8,8 @@ import { checkText, decode } from './text'
 import { findingsOf } from './wording'
 
 export type ParseOptions = {
-  /** Hosts of the lab that the scenario names; those of the local lab unless given. */
-  hosts?: readonly string[]
+  /** Hosts of the lab that the scenario names; those of the local lab unless given, null when they are not known. */
+  hosts?: readonly string[] | null
   /** How messages name the file. */
   file?: string
 }

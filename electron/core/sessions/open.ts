@@ -5,7 +5,7 @@ import type { SessionInfo } from '../../../shared/ipc'
 import type { JournalEntry } from '../../../shared/journal'
 import { journalEntrySchema } from '../../../shared/journal'
 import { LabError } from '../../../shared/reply'
-import type { Results } from '../../../shared/results'
+import type { Results, RunResult } from '../../../shared/results'
 import { resultsSchema } from '../../../shared/results'
 import type { Sample } from '../../../shared/samples'
 import { sampleSchema } from '../../../shared/samples'
@@ -30,12 +30,36 @@ export function sessionFolder(root: string, id: string): string {
 /** Opens a session of any state; `running` tells which one is being recorded now. */
 export async function openSession(root: string, id: string, running: string | null = null): Promise<OpenSession> {
   const folder = sessionFolder(root, id)
-  const text = await readFile(join(folder, 'journal.ndjson'), 'utf8').catch(() => null)
-  if (text === null) throw new LabError({ code: 'not-found', message: `There is no session ${id}.` })
-  const { values: journal, bad } = parseLines(text, journalEntrySchema)
+  const read = await readJournal(folder)
+  if (read === null) throw new LabError({ code: 'not-found', message: `There is no session ${id}.` })
+  const { values: journal, bad } = read
   const results = await readResults(folder)
   const info = infoOf(id, journal, results, running)
   return { info, results, journal, endsEarly: whereItEnds(info, journal, bad) }
+}
+
+/** The entries of a session's journal and the number of damaged lines; null when the folder has none. */
+export async function readJournal(folder: string): Promise<{ values: JournalEntry[]; bad: number } | null> {
+  const text = await readFile(join(folder, 'journal.ndjson'), 'utf8').catch(() => null)
+  return text === null ? null : parseLines(text, journalEntrySchema)
+}
+
+/** What the session's last part ended with; undefined while it goes on, or when it was broken off. */
+export function endOf(journal: readonly JournalEntry[]): Extract<JournalEntry, { kind: 'end' }> | undefined {
+  // A session that was taken up again has one beginning for each part.
+  const part = journal.slice(journal.findLastIndex((entry) => entry.kind === 'session') + 1)
+  return part.findLast((entry) => entry.kind === 'end')
+}
+
+/** The results of a journal: of a run that was done again, those of the last time. */
+export function journalResults(journal: readonly JournalEntry[]): RunResult[] {
+  const runs = new Map<number, RunResult[]>()
+  for (const entry of journal) {
+    if (entry.kind === 'run' && entry.hop === 0) runs.delete(entry.run)
+    if (entry.kind !== 'run-end') continue
+    runs.set(entry.result.run, [...(runs.get(entry.result.run) ?? []), entry.result])
+  }
+  return [...runs.values()].flat()
 }
 
 /** All samples of a session in the order in which they were written; torn lines are left out. */
@@ -78,8 +102,8 @@ function infoOf(
   running: string | null,
 ): SessionInfo {
   const begun = journal.find((entry) => entry.kind === 'session')
-  const end = journal.findLast((entry) => entry.kind === 'end')
-  const runs = results?.runs ?? journal.flatMap((entry) => (entry.kind === 'run-end' ? [entry.result] : []))
+  const end = endOf(journal)
+  const runs = results?.runs ?? journalResults(journal)
   const held = runs.filter((run) => run.verdict !== null && verdictHolds(run.verdict)).length
   const state = end?.state ?? (id === running ? 'running' : 'interrupted')
   const verdicts = { held, broken: runs.length - held }

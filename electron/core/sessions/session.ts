@@ -12,6 +12,7 @@ export type Session = {
   id: string
   folder: string
   journal: JournalWriter
+  /** What was written since it was opened for writing: of a session taken up again, only that. */
   entries(): readonly JournalEntry[]
   /** Replaces results.json as a whole. */
   writeResults(results: Results): void
@@ -29,6 +30,13 @@ export function createSession(
 ): Session {
   const { id, folder } = newFolder(root, about.title)
   writeFileSync(join(folder, 'scenario.yaml'), redact(about.scenarioText))
+  const session = recordInto(id, folder)
+  session.journal.write({ kind: 'session', id, title: about.title, product: about.product, lab: about.lab })
+  return session
+}
+
+/** Appends to a session's recording. Step numbers go on after `lastStep`, the greatest one that is there. */
+export function recordInto(id: string, folder: string, lastStep = 0): Session {
   const journalFile = openSync(join(folder, 'journal.ndjson'), 'a', 0o644)
   const samplesFile = openSync(join(folder, 'samples.ndjson'), 'a', 0o644)
   const entries: JournalEntry[] = []
@@ -43,7 +51,8 @@ export function createSession(
   const timer = setInterval(flush, samplesFlushMs)
   timer.unref()
   const write: JournalWriter['write'] = (entry) => {
-    const stamped: JournalEntry = { t: Date.now(), ...entry }
+    const numbered = 'id' in entry && entry.kind !== 'session' ? { ...entry, id: entry.id + lastStep } : entry
+    const stamped: JournalEntry = { t: Date.now(), ...numbered }
     entries.push(stamped)
     if (closed) return
     writeSync(journalFile, `${JSON.stringify(stamped, secretFilter)}\n`)
@@ -56,7 +65,6 @@ export function createSession(
       pending += `${JSON.stringify(sample)}\n`
     },
   }
-  write({ kind: 'session', id, title: about.title, product: about.product, lab: about.lab })
   return {
     id,
     folder,

@@ -26,6 +26,19 @@ export function openChannel(client: Client, line: string): Promise<ClientChannel
   })
 }
 
+/** Reaches a unix socket of the host; rejects when there is none, or the connection cannot carry it. */
+export function openSocket(client: Client, path: string): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const broken = () => reject(new Error('the connection broke'))
+    client.once('close', broken)
+    client.openssh_forwardOutStreamLocal(path, (error, channel) => {
+      client.removeListener('close', broken)
+      if (error) reject(error)
+      else resolve(channel)
+    })
+  })
+}
+
 /** Follows a command to its end; `onLine` gets each line of standard output (the last one even without newline). */
 export function follow(channel: ClientChannel, onLine?: (line: string) => void, keepOutput = true): Running {
   const started = performance.now()

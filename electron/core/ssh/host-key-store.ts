@@ -1,6 +1,7 @@
 // Decides on host keys: the pinned key of the lab, else our own known_hosts file and the user's.
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { quote } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
 import type { HostAddress } from './address'
 import { destination } from './address'
@@ -42,14 +43,16 @@ export function createHostKeyStore(ownFile: string, otherFiles: readonly string[
     if (verdict.is === 'trusted') return undefined
     if (verdict.is !== 'unknown') {
       const known = verdict.is === 'changed' ? verdict.known : []
-      return changed(address, key, known)
+      // Both files: which of them holds the old key is not known here, and removing what is not there does nothing.
+      const removal = [ownFile, ...otherFiles].map((file) => `ssh-keygen -f ${quote(file)} -R ${quote(name)}`)
+      return changed(address, key, known, address.pinnedKey === undefined ? removal : [])
     }
     refused.set(name, key)
     return new LabError({
       code: 'host-key-unknown',
       message: `${address.name} (${destination(address)}) shows a host key that is not known yet.`,
       hint: 'Compare the fingerprint with the one on the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
-      detail: fingerprint(key),
+      detail: `${fingerprint(key)} (${keyType(key)})`,
       host: address.name,
     })
   }
@@ -95,13 +98,21 @@ async function readOrEmpty(file: string): Promise<string> {
   }
 }
 
-function changed(address: HostAddress, shown: Buffer, known: readonly { type: string; key: string }[]): LabError {
+function changed(
+  address: HostAddress,
+  shown: Buffer,
+  known: readonly { type: string; key: string }[],
+  removal: readonly string[],
+): LabError {
   const what = known.length === 0 ? 'a host key that is marked as revoked' : 'another host key than the one known'
   const expected = known.map((entry) => `known: ${fingerprint(Buffer.from(entry.key, 'base64'))} (${entry.type})`)
   return new LabError({
     code: 'host-key-changed',
     message: `${address.name} (${destination(address)}) shows ${what}. Nothing was sent to it.`,
-    hint: 'If the host was installed anew, remove its old line from known_hosts; otherwise somebody may be in between.',
+    hint:
+      removal.length === 0
+        ? 'Its key was kept when its lab was brought up. If it was made anew since, take the lab down and up again; otherwise somebody may be in between.'
+        : `If you know that the host was installed anew, remove its old key: ${removal.join('; ')}. Otherwise somebody may be in between.`,
     detail: [...expected, `shown: ${fingerprint(shown)} (${keyType(shown)})`].join('\n'),
     host: address.name,
   })

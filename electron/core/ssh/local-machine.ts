@@ -1,7 +1,9 @@
 // Runs commands on this very computer, as root: straight away when we are root, else through `sudo -n`.
 import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { createConnection } from 'node:net'
 import { createInterface } from 'node:readline'
+import type { Duplex } from 'node:stream'
 import type { Command } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
 import type { ExecOptions, ExecResult, LineStream, Machine } from './machine'
@@ -18,12 +20,23 @@ export function localMachine(name = 'here'): Machine {
       void stream.done.finally(() => streams.delete(stream)).catch(() => undefined)
       return stream
     },
+    connect: (path) => connectSocket(name, path),
     async close() {
       const open = [...streams]
       for (const stream of open) stream.stop()
       await Promise.allSettled(open.map((stream) => stream.done))
     },
   }
+}
+
+function connectSocket(name: string, path: string): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(path, () => resolve(socket))
+    socket.once('error', (cause) => {
+      const message = `${path} does not answer on ${name}.`
+      reject(new LabError({ code: 'unreachable', message, detail: String(cause), host: name }, { cause }))
+    })
+  })
 }
 
 function rootArgv(argv: readonly string[]): string[] {
@@ -97,7 +110,12 @@ async function run(name: string, command: Command, options: ExecOptions): Promis
   if (onLine) createInterface({ input: child.stdout }).on('line', onLine)
   try {
     const ended = collect(name, child, true)
-    child.stdin.end(command.stdin ?? '')
+    if (options.input)
+      options.input
+        .open()
+        .on('error', () => endGroup(child))
+        .pipe(child.stdin)
+    else child.stdin.end(command.stdin ?? '')
     return { ...(await ended), timedOut, cancelled, lost: false }
   } finally {
     clearTimeout(timer)

@@ -1,4 +1,5 @@
 // The one way to run something on a host: argv in, one result shape out, over SSH or on this machine.
+import type { Duplex, Readable } from 'node:stream'
 import type { Command } from '../../../shared/plan'
 
 export type ExecOptions = {
@@ -9,6 +10,8 @@ export type ExecOptions = {
   onLine?: (line: string) => void
   /** Undoing and switching back: goes by the lane that ordinary commands leave free. */
   urgent?: boolean
+  /** Standard input that is too large for a text: exactly `bytes` of what `open` gives, instead of the command's. */
+  input?: { bytes: number; open(): Readable }
 }
 
 /** Success and failure have the same shape, so that callers branch on named fields and not on text. */
@@ -37,5 +40,7 @@ export type Machine = {
   /** Never throws for a command's own failure; throws LabError when the host cannot be reached. */
   exec(command: Command, options?: ExecOptions): Promise<ExecResult>
   stream(command: Command): Promise<LineStream>
+  /** A stream of bytes to a unix socket of the host, such as Docker's. Throws LabError. */
+  connect(path: string): Promise<Duplex>
   close(): Promise<void>
 }

@@ -52,7 +52,9 @@ describe('host keys', () => {
     pool.register(sshd.address('a'))
     const refusal: unknown = await pool.machine('a').catch((error: unknown) => error)
     expect(refusal).toMatchObject(code('host-key-unknown'))
-    expect(refusal).toMatchObject({ info: { detail: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/) } })
+    expect(refusal).toMatchObject({
+      info: { detail: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43} \(ssh-ed25519\)$/) },
+    })
     const fingerprint = refusal instanceof Error && 'info' in refusal ? JSON.stringify(refusal.info) : ''
     const shown = /SHA256:[A-Za-z0-9+/]{43}/.exec(fingerprint)?.[0] ?? ''
     await expect(pool.acceptHostKey('a', 'SHA256:other')).rejects.toMatchObject(code('bad-input'))
@@ -263,11 +265,12 @@ describe('connections', () => {
     const server = createServer((socket) => socket.end('greeting')).listen(path)
     const pool = newPool()
     pool.register({ ...sshd.address('a'), pinnedKey: sshd.hostKey })
-    const stream = await pool.forwardUnix('a', path)
+    const machine = await pool.machine('a')
+    const stream = await machine.connect(path)
     const text = await new Promise<string>((resolve) => stream.once('data', (data: Buffer) => resolve(data.toString())))
     expect(text).toBe('greeting')
     stream.destroy()
-    await expect(pool.forwardUnix('a', join(folder, 'none'))).rejects.toMatchObject(code('unreachable'))
+    await expect(machine.connect(join(folder, 'none'))).rejects.toMatchObject(code('unreachable'))
     server.close()
   })
 })

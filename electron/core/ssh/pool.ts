@@ -32,8 +32,6 @@ export type Pool = {
   machine(name: string): Promise<Machine>
   /** Stores the key that `host-key-unknown` reported, when the fingerprint in its detail is the one given. */
   acceptHostKey(name: string, fingerprint: string): Promise<void>
-  /** A stream to a unix socket on the host (QMP, Docker's API). */
-  forwardUnix(name: string, socketPath: string): Promise<Duplex>
   /** A stream to a TCP port as the host reaches it. */
   forwardTcp(name: string, host: string, port: number): Promise<Duplex>
   /** Closes the host's connections and forgets its address. */
@@ -90,11 +88,6 @@ export function createPool(options: PoolOptions): Pool {
     return forwarded(name, `${host}:${port}`, (done) => client.forwardOut('127.0.0.1', 0, host, port, done))
   }
 
-  async function forwardUnix(name: string, socketPath: string): Promise<Duplex> {
-    const client = await find(name).link.client()
-    return forwarded(name, socketPath, (done) => client.openssh_forwardOutStreamLocal(socketPath, done))
-  }
-
   async function forget(name: string): Promise<void> {
     const entry = entries.get(name)
     entries.delete(name)
@@ -106,7 +99,6 @@ export function createPool(options: PoolOptions): Pool {
     address: (name) => entries.get(name)?.address,
     machine,
     acceptHostKey: (name, fingerprint) => store.accept(find(name).address, fingerprint),
-    forwardUnix,
     forwardTcp,
     forget,
     // Hosts behind a jump host come after it in the map: they are closed first.

@@ -1,7 +1,8 @@
 // A host reached by SSH, as the rest of the product sees it.
+import type { Duplex, Readable } from 'node:stream'
 import { LabError } from '../../../shared/reply'
 import type { HostAddress } from './address'
-import { follow, openChannel } from './channel'
+import { follow, openChannel, openSocket } from './channel'
 import { createLanes } from './lanes'
 import { createLineQueue } from './line-queue'
 import type { Link } from './link'
@@ -25,7 +26,8 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
     const { timeoutMs = 60_000, signal, onLine, urgent = false } = options
     const input = Buffer.from(command.stdin ?? '')
     const limitS = Math.ceil(timeoutMs / 1000) + safetyNetS
-    const line = remoteCommand(command.argv, { sudo, limitS, stdinBytes: input.length })
+    const stdinBytes = options.input?.bytes ?? input.length
+    const line = remoteCommand(command.argv, { sudo, limitS, stdinBytes })
     if (signal?.aborted) return notBegun('cancelled')
     let leave: (() => void) | undefined
     try {
@@ -36,6 +38,7 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
       const abort = () => running.cut('cancel')
       signal?.addEventListener('abort', abort, { once: true })
       if (signal?.aborted) abort()
+      else if (options.input) feed(options.input.open(), running)
       else if (input.length > 0) running.channel.write(input)
       return await running.done.finally(() => {
         clearTimeout(timer)
@@ -69,7 +72,26 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
     }
   }
 
-  return { name: address.name, exec, stream, close }
+  async function connect(path: string): Promise<Duplex> {
+    const lease = await streams.lease()
+    try {
+      const channel = await openSocket(lease.client, path).catch(channelError(address))
+      channel.once('close', lease.release)
+      return channel
+    } catch (error) {
+      lease.release()
+      throw error
+    }
+  }
+
+  return { name: address.name, exec, stream, connect, close }
+}
+
+/** Gives a command its input as fast as it takes it; input that breaks off ends the command. */
+function feed(input: Readable, running: ReturnType<typeof follow>): void {
+  input.on('error', () => running.cut('cancel'))
+  input.pipe(running.channel, { end: false })
+  void running.done.finally(() => input.destroy()).catch(() => undefined)
 }
 
 function notBegun(why: 'cancelled'): ExecResult {

@@ -38,6 +38,16 @@ export function startGuestProbe(
   return startProbe(machine, argv, to.probe, guestProbeLineSchema, sink)
 }
 
+/** Starts the client's probe of a port that speaks a protocol of its own: a new connection each 50 ms, and nothing said. */
+export function startPortProbe(
+  machine: Machine,
+  to: { address: string; port: number },
+  sink: ProbeSink,
+): Promise<RunningProbe> {
+  const argv = ['guest_probe.py', '--to', to.address, '--port', String(to.port), '--connect']
+  return startProbe(machine, argv, 'reconnect', guestProbeLineSchema, sink)
+}
+
 export type PathProbe = {
   receiver: Machine
   sender: Machine

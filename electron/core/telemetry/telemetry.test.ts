@@ -24,6 +24,7 @@ function machine(name: string, starts: string[][]): Machine {
   return {
     name,
     exec: () => Promise.reject(new Error('not used')),
+    connect: () => Promise.reject(new Error('not used')),
     close: () => Promise.resolve(),
     stream: ({ argv }) => {
       const isClock = argv[1] === '-uc'
@@ -101,6 +102,8 @@ describe('telemetry', () => {
       '--to',
       'eth0=br0@10.77.0.2',
     ])
+    const named = samplerCommand({ name: 'a', paths, devices: { eth0: 'enp1s0', eth1: 'eth1' } }, '/lab')
+    expect(named.slice(3, 5)).toEqual(['--interfaces', 'eth0=enp1s0,eth1'])
   })
 })
 

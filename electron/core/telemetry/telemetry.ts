@@ -11,7 +11,12 @@ import { samplerSample, type InterfaceOf, labInterfaceOf } from './to-samples'
 
 /** One path's echo: this host's device and address on it, and the address that answers; without `to` it only answers. */
 export type EchoPath = { interface: InterfaceName; device: string; address: string; to: string | null }
-export type TelemetryHost = { name: string; paths: readonly EchoPath[] }
+export type TelemetryHost = {
+  name: string
+  paths: readonly EchoPath[]
+  /** What the host calls eth0 and eth1, where it calls them otherwise. */
+  devices?: Readonly<Partial<Record<InterfaceName, string>>>
+}
 
 export type TelemetryOptions = {
   machine(host: string): Promise<Machine>
@@ -46,7 +51,10 @@ export function samplerCommand(host: TelemetryHost, scripts: string): string[] {
   const targets = host.paths.flatMap((path) =>
     path.to === null ? [] : ['--to', `${path.interface}=${path.device}@${path.to}`],
   )
-  return ['python3', '-uB', `${scripts}/sampler.py`, ...listen, ...targets]
+  const names = Object.entries(host.devices ?? {})
+  const interfaces = names.map(([name, device]) => (name === device ? name : `${name}=${device}`))
+  const named = interfaces.length > 0 ? ['--interfaces', interfaces.join(',')] : []
+  return ['python3', '-uB', `${scripts}/sampler.py`, ...named, ...listen, ...targets]
 }
 
 /** Starts the samplers of all hosts. They run until `stop`. */

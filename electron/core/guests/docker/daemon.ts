@@ -14,8 +14,10 @@ up() { docker version >/dev/null 2>&1; }
 up && exit 0
 command -v dockerd >/dev/null || { echo "Docker is not installed here" >&2; exit 1; }
 mkdir -p /run/handover-docker
-XDG_RUNTIME_DIR=/run/handover-docker setsid -f dockerd --experimental --storage-driver overlay2 --iptables=false --ip6tables=false \\
-  --ip-forward=false --bridge none </dev/null >/var/log/dockerd.log 2>&1
+export XDG_RUNTIME_DIR=/run/handover-docker
+# As systemd does elsewhere: a daemon that dies comes back, and finds its containers running.
+setsid -f sh -c 'while :; do dockerd --experimental --live-restore --storage-driver overlay2 --iptables=false --ip6tables=false \\
+  --ip-forward=false --bridge none; sleep 0.2; done' </dev/null >/var/log/dockerd.log 2>&1
 tries=0
 until up; do
   tries=$((tries + 1))

@@ -24,7 +24,6 @@ export function createArgv(host: RecordHost, spec: GuestSpec, image: string): st
   ])
   const annotation = `org.criu.config=${criuConfig}`
   const options = ['--name', guestName, '--hostname', guestName, '--annotation', annotation]
-  // CRIU cannot restore seccomp filters of a container that it did not start; an init would be a second process.
   const security = ['--security-opt', 'seccomp=unconfined', '--security-opt', 'apparmor=unconfined']
   return ['docker', 'create', ...options, ...security, ...networks, image, ...guestCommand(spec)]
 }
@@ -60,18 +59,43 @@ export function createSteps(host: RecordHost, spec: GuestSpec, workload: string)
   return steps
 }
 
-export function startSteps(host: string): Step[] {
-  const argv = ['docker', 'start', guestName]
-  return [{ host, argv, why: 'Start the guest.', undo: { argv: ['docker', 'stop', '-t', '0', guestName] } }]
+// Bridges and switches may still look for the guest's MAC where an earlier one was.
+const announce = `pid=$(docker container inspect --format '{{.State.Pid}}' "$1")
+exec nsenter -t "$pid" -n busybox arping -U -q -c 1 -w 1 -I "$2" "$3"`
+
+/** For a guest that runs on this host now and has not said so to the network. */
+export function announceSteps(host: RecordHost): Step[] {
+  return guestLinks(host).map(({ port, address }) => ({
+    host: host.name,
+    argv: ['sh', '-c', announce, 'sh', guestName, port, address],
+    why: `Every bridge learns where ${address} is now.`,
+  }))
 }
 
-const removeArgv = [
-  'sh',
-  '-c',
-  'test ! -S /var/run/docker.sock || { docker rm -f -v "$1" 2>&1 | grep -v "No such container" >&2; docker container inspect "$1" >/dev/null 2>&1 && exit 1; exit 0; }',
-  'sh',
-  guestName,
-]
+export function startSteps(host: RecordHost): Step[] {
+  const undo = { argv: ['docker', 'stop', '-t', '0', guestName] }
+  return [
+    { host: host.name, argv: ['docker', 'start', guestName], why: 'Start the guest.', undo },
+    ...announceSteps(host),
+  ]
+}
+
+// A daemon that died and came back forgets a container's interfaces: those with the guest's MAC are left in a namespace.
+const remove = `test -S /var/run/docker.sock || exit 0
+tries=0
+until docker version >/dev/null 2>&1; do
+  tries=$((tries + 1))
+  [ $tries -lt 50 ] || break
+  sleep 0.1
+done
+docker rm -f -v "$1" || exit
+for namespace in /var/run/docker/netns/*; do
+  for link in $(nsenter --net="$namespace" ip -o link show 2>/dev/null | grep " link/ether 02:00:0a:4d:" | cut -d " " -f 2); do
+    nsenter --net="$namespace" ip link del "\${link%%@*}"
+  done
+done
+exit 0`
+const removeArgv = ['sh', '-c', remove, 'sh', guestName]
 
 /** Removes the guest from a host, running or not; nothing to do, or no Docker, is fine. */
 export function removeSteps(host: string): Step[] {

@@ -1,8 +1,8 @@
 // QMP to one host's QEMU that is opened again after its connection broke; it journals what it says and hears.
-import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
 import { LabError } from '../../../../shared/reply'
 import type { JournalWriter } from '../../sessions/journal-writer'
+import type { Machine } from '../../ssh/machine'
 import { qmpSocket } from './command'
 import type { Qmp, QmpEvent } from './qmp'
 import { openQmp } from './qmp'
@@ -24,7 +24,7 @@ export type QmpLink = {
 
 export type QmpLinkOptions = {
   host: string
-  forwardUnix(host: string, path: string): Promise<Duplex>
+  machine(name: string): Promise<Machine>
   journal: JournalWriter
   /** What to add to the host's clock, ms. */
   offsetMs: number
@@ -51,7 +51,10 @@ export function createQmpLink(options: QmpLinkOptions): QmpLink {
     if (closed) throw new LabError({ code: 'unreachable', message: `The link to QEMU on ${host} was closed.`, host })
     const known = await current?.catch(() => null)
     if (known?.isOpen()) return known
-    current = options.forwardUnix(host, qmpSocket).then((stream) => openQmp(stream, { host, onEvent }))
+    current = options
+      .machine(host)
+      .then((machine) => machine.connect(qmpSocket))
+      .then((stream) => openQmp(stream, { host, onEvent }))
     return current
   }
   const query = async <T>(name: string, schema: z.ZodType<T>, tries = 2): Promise<T> => {

@@ -1,18 +1,15 @@
 import type { Check, Finding } from './check'
-import { worst } from './check'
-
-const pairs = [
-  ['br0', 'eth0'],
-  ['br1', 'eth1'],
-] as const
+import { pathsOf, worst } from './check'
 
 export const bridgesCheck: Check = {
   id: 'bridges',
   title: 'Bridges',
   roles: ['cloudlet'],
-  run: ({ facts }) => {
+  run: (context) => {
+    const { facts } = context
+    const pairs = pathsOf(context)
     const find = (name: string) => facts.interfaces.find((entry) => entry.name === name)
-    const findings = pairs.flatMap(([bridge, port]): Finding[] => {
+    const findings = pairs.flatMap(({ bridge, device: port }): Finding[] => {
       const remedy = `ip link add ${bridge} type bridge; ip link set ${port} master ${bridge}; ip link set ${bridge} up`
       if (!find(bridge)) return [{ level: 'fail', reason: `There is no bridge ${bridge}.`, remedy }]
       const master = find(port)?.bridge
@@ -24,6 +21,7 @@ export const bridgesCheck: Check = {
         return [{ level: 'warn', reason: `${port} is off.`, remedy: `ip link set ${port} up` }]
       return []
     })
-    return Promise.resolve(worst(findings, 'br0 carries eth0 and br1 carries eth1.'))
+    const good = pairs.map(({ bridge, device }) => `${bridge} carries ${device}`).join(' and ')
+    return Promise.resolve(worst(findings, `${good}.`))
   },
 }

@@ -13,7 +13,21 @@ export type Finding = {
 }
 
 /** A host under examination. */
-export type Patient = { name: string; role: 'cloudlet' | 'client'; machine: Machine; facts: HostFacts }
+export type Patient = {
+  name: string
+  role: 'cloudlet' | 'client'
+  machine: Machine
+  facts: HostFacts
+  /** What the host calls its two paths; br0 with eth0 and br1 with eth1 unless given. */
+  paths?: readonly HostPath[]
+}
+export type HostPath = { name: string; bridge: string; device?: string | undefined }
+
+/** Bridge and interface of both paths, as the host calls them. */
+export function pathsOf({ paths }: Pick<Patient, 'paths'>): { bridge: string; device: string }[] {
+  const local = [{ name: 'eth0', bridge: 'br0' }, { name: 'eth1', bridge: 'br1' }] // prettier-ignore
+  return (paths ?? local).map(({ name, bridge, device = name }: HostPath) => ({ bridge, device }))
+}
 
 export type CheckContext = Patient & {
   /** The other end for checks that need two hosts; undefined when there is none. */

@@ -1,4 +1,4 @@
-import { measureClock } from '../clock'
+import { measureClock } from '../../telemetry/clock'
 import type { Check } from './check'
 
 export const clockCheck: Check = {
@@ -6,8 +6,10 @@ export const clockCheck: Check = {
   title: 'Clock',
   run: async ({ machine }) => {
     const { offsetMs, errorMs } = await measureClock(machine)
-    const reason = `The clock is ${offsetMs.toFixed(1)} ms from the controller's (± ${errorMs.toFixed(1)} ms).`
-    if (Math.abs(offsetMs) <= 1000) return { level: 'pass', reason }
+    // Telemetry measures what to add to the host's clock; a person reads how far it goes ahead.
+    const aheadMs = -offsetMs
+    const reason = `The clock is ${aheadMs.toFixed(1)} ms from the controller's (± ${errorMs.toFixed(1)} ms).`
+    if (Math.abs(aheadMs) <= 1000) return { level: 'pass', reason }
     return {
       level: 'warn',
       reason,

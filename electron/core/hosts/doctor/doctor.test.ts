@@ -26,7 +26,7 @@ const facts = (kernel: string, versions: Record<string, string>): HostFacts => (
   versions,
   interfaces: [],
 })
-const levels = (kernel: string, component: 'criu' | 'docker' | 'kernel', version: string) =>
+const levels = (kernel: string, component: 'criu' | 'docker' | 'kernel' | 'lxc', version: string) =>
   issuesOf(facts(kernel, { [component]: version }), [component]).map((issue) => issue.level)
 
 test('versions compare as numbers', () => {
@@ -39,6 +39,10 @@ test('versions compare as numbers', () => {
 
 test('known issues by version', () => {
   expect(levels('6.16.0', 'criu', '4.1.1')).toContain('fail')
+  expect(
+    ['4.0.6', '5.0.2', '6.0.5', '7.0.0', '7.0.1'].map((version) => levels('6.12.0', 'lxc', version).length),
+  ).toEqual([0, 1, 1, 1, 0])
+  expect(issuesOf({ ...facts('6.12.0', { lxc: '6.0.5' }), cgroup: 'v1' }, ['lxc'])).toEqual([])
   expect(levels('6.12.43', 'criu', '4.1.1')).toEqual([])
   expect(levels('6.18.1', 'criu', '4.2.1')).toEqual([])
   expect(levels('6.18.1', 'docker', '29.0')).toEqual(['fail'])

@@ -10,6 +10,8 @@ export type KnownIssue = {
   range: VersionRange
   /** Only together with this version of the kernel. */
   kernel?: VersionRange
+  /** Only with these layouts of control groups. */
+  cgroup?: readonly HostFacts['cgroup'][]
   level: 'warn' | 'fail'
   text: string
   remedy: string
@@ -77,9 +79,11 @@ export const knownIssues: readonly KnownIssue[] = [
   },
   {
     component: 'lxc',
-    range: {},
+    // Seen on 6.0.4, 6.0.5 and 7.0.0; pull request 4695 came into the 7.x line after 7.0.0.
+    range: { from: '5.0', before: '7.0.1' },
+    cgroup: ['v2', 'hybrid'],
     level: 'warn',
-    text: 'lxc-checkpoint cannot checkpoint a restored container again on cgroup v2 (seen on 6.0.4, 6.0.5 and 7.0.0).',
+    text: 'lxc-checkpoint of this version cannot checkpoint a restored container again on cgroup v2.',
     remedy: 'The lab dumps with criu directly, which works; by hand, start from a fresh container.',
     link: 'https://github.com/lxc/lxc/issues/4643',
   },
@@ -132,6 +136,7 @@ export function issuesOf(facts: HostFacts, components: readonly Component[]): Kn
     if (!components.includes(issue.component)) return false
     const version = issue.component === 'kernel' ? kernel : facts.versions[issue.component]
     if (version === undefined || !inRange(version, issue.range)) return false
+    if (issue.cgroup && !issue.cgroup.includes(facts.cgroup)) return false
     return issue.kernel === undefined || inRange(kernel, issue.kernel)
   })
 }

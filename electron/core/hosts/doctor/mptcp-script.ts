@@ -50,7 +50,8 @@ def joins():
 
 def listen():
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP)
-    listener.bind((first, 0)); listener.listen(1); listener.settimeout(20)
+    # On every address: the second subflow comes to the second one.
+    listener.bind(("", 0)); listener.listen(1); listener.settimeout(20)
     print(listener.getsockname()[1], flush=True)
     connection, _ = listener.accept()
     connection.settimeout(20)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { LineStream } from '../../ssh/machine'
 import type { Check, CheckContext, Finding, Patient } from './check'
-import { lastLine, run } from './check'
+import { lastLine, run, pathsOf } from './check'
 import { mptcpScript } from './mptcp-script'
 import { parseJson } from './parse-json'
 
@@ -35,11 +35,9 @@ export const mptcpCheck: Check = {
 type Paths = { first: string; second: string }
 
 /** The addresses on eth0's and eth1's paths: of the bridges, or of the interfaces where there is no bridge. */
-export function pathAddresses({ facts }: Patient): Paths | undefined {
-  const of = (...names: string[]) =>
-    names.flatMap((name) => facts.interfaces.find((entry) => entry.name === name)?.addresses ?? [])[0]
-  const first = of('br0', 'eth0')
-  const second = of('br1', 'eth1')
+export function pathAddresses(patient: Patient): Paths | undefined {
+  const of = (name: string) => patient.facts.interfaces.find((entry) => entry.name === name)?.addresses ?? []
+  const [first, second] = pathsOf(patient).map(({ bridge, device }) => [...of(bridge), ...of(device)][0])
   return first === undefined || second === undefined ? undefined : { first, second }
 }
 

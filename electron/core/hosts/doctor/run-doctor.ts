@@ -6,7 +6,7 @@ import { collectFacts } from '../facts'
 import type { Check, CheckContext, Finding, Patient } from './check'
 import { checks as allChecks } from './checks'
 
-export type DoctorHost = { name: string; role: 'cloudlet' | 'client' }
+export type DoctorHost = Pick<Patient, 'name' | 'role' | 'paths'>
 export type DoctorOptions = {
   signal?: AbortSignal
   /** Called after each check: how many are done of how many, and what was done. */

@@ -1,7 +1,40 @@
-// Whether this pair of Docker daemons can carry a running container, by their versions.
+// Whether this pair of Docker daemons can carry a running container: by their versions, and by trying it.
+import type { Step } from '../../../../shared/plan'
 import { LabError } from '../../../../shared/reply'
+import { daemonSteps } from '../../guests/docker/daemon'
 import type { HostFacts } from '../../hosts/facts'
+import { scriptFolder } from '../../hosts/host-scripts'
+import type { OpenLab } from '../../lab/open-lab'
+import type { RunnerContext } from '../../plan/runner'
+import { runPlan, runStep } from '../../plan/runner'
 import type { Move } from '../mover'
+import { preflight } from '../preflight'
+
+/** Everything that is looked at before a stateful migration. Throws `unsupported` or `migration-failed` with the way round. */
+export async function preflightDocker(move: Move, lab: OpenLab, context: RunnerContext): Promise<void> {
+  requireDaemons(move, await preflight(move, lab, context))
+  await runPlan({ title: 'Docker on the target', steps: daemonSteps(move.to) }, context)
+  await Promise.all([move.from.name, move.to.name].map((host) => tryDaemon(host, context)))
+}
+
+/** A throw-away counter is checkpointed and restored; once for each version of a host's daemon. */
+export function probeStep(host: string): Step {
+  return {
+    host,
+    argv: ['sh', `${scriptFolder}/docker_probe.sh`, '/var/lib/handover/guests/minimal.tar'],
+    why: 'A throw-away counter shows whether the daemon here carries state, before a real container is at stake.',
+  }
+}
+
+async function tryDaemon(host: string, context: RunnerContext): Promise<void> {
+  try {
+    await runStep(probeStep(host), context)
+  } catch (thrown) {
+    if (!(thrown instanceof LabError) || thrown.info.code !== 'step-failed') throw thrown
+    const hint = 'Use Docker 26 or 27 on both hosts, or guest.engine: lxc.'
+    throw new LabError({ ...thrown.info, code: 'unsupported', hint }, { cause: thrown })
+  }
+}
 
 /** Throws `unsupported` with the reason and the way round. */
 export function requireDaemons(move: Move, facts: { from: HostFacts; to: HostFacts }): void {

@@ -1,11 +1,10 @@
 // How a Docker container moves: its image and its writable layer while it runs, then its memory.
-import { preflight } from '../preflight'
 import { streamedMover } from '../streamed-move'
-import { requireDaemons } from './gate'
+import { preflightDocker } from './gate'
 import { handoverSteps, imageStep, imageSteps, layerSteps } from './plan'
 
 export const moveDocker = streamedMover({
-  preflight: async (move, lab, context) => requireDaemons(move, await preflight(move, lab, context)),
+  preflight: preflightDocker,
   precopy: async (move, address, run) => {
     const [image = ''] = await run('the image', [imageStep(move)])
     await run('the image to the target', imageSteps(move, address, image.trim()))

@@ -3,9 +3,9 @@ import type { Step } from '../../../../shared/plan'
 import { quote } from '../../../../shared/plan'
 import { daemonSteps } from '../../guests/docker/daemon'
 import { createStep, imageTag } from '../../guests/docker/steps'
-import { guestLinks, guestName } from '../../guests/guest'
+import { guestName } from '../../guests/guest'
 import { endConnection, runFolder, sshCommand, targetLogin } from '../channel'
-import { detached, specStep } from '../side-scripts'
+import { detached, hostLinks, specStep } from '../side-scripts'
 import type { Move } from '../mover'
 
 /** Longest time without a byte before both paths are taken as lost, s. */
@@ -84,13 +84,13 @@ export function handoverSteps(move: Move, address: string, syncedAt: number): { 
     engine: 'docker',
     guest: guestName,
     folder,
-    links: guestLinks(from),
     rootfs: `${folder}/layer`,
     proveS: 10,
   }
-  const receive = { ...common, waitS: 60, port: guest.port, counter: guest.command === undefined }
+  const receive = { ...common, links: hostLinks(to), waitS: 60, port: guest.port, counter: guest.command === undefined }
   const send = {
     ...common,
+    links: hostLinks(from),
     ssh: sshCommand(move.id, move.transport),
     destination: targetLogin(move, address),
     remoteSocket: `${folder}/receive.sock`,

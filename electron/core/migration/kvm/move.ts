@@ -55,7 +55,7 @@ function begin(options: MoveOptions): Attempt {
   const move = { id, from: lab.host(options.from), to: lab.host(options.to), guest, transport }
   const { signal: _signal, ...lasting } = context
   const link = (host: string) =>
-    createQmpLink({ host, forwardUnix: lab.forwardUnix, journal: context.journal, offsetMs: options.offsetMs(host) })
+    createQmpLink({ host, machine: lab.machine, journal: context.journal, offsetMs: options.offsetMs(host) })
   const path = move.to.interfaces.find((each) => each.name === options.firstPath) ?? move.to.interfaces[0]
   return {
     move,

@@ -75,7 +75,7 @@ async function lookAt(lab: OpenLab, host: RecordHost): Promise<Look> {
 }
 
 function linkTo(lab: OpenLab, journal: JournalWriter, host: RecordHost): QmpLink {
-  return createQmpLink({ host: host.name, forwardUnix: lab.forwardUnix, journal, offsetMs: 0 })
+  return createQmpLink({ host: host.name, machine: lab.machine, journal, offsetMs: 0 })
 }
 
 async function stopSending(link: QmpLink): Promise<void> {

@@ -2,10 +2,10 @@
 import type { Step } from '../../../../shared/plan'
 import { guestFolder } from '../../guests/lxc/config'
 import { endConnection, runFolder, sshCommand, targetLogin } from '../channel'
-import { detached, specStep } from '../side-scripts'
+import { detached, specStep, hostLinks } from '../side-scripts'
 import type { Move } from '../mover'
 import { quote } from '../../../../shared/plan'
-import { guestLinks, guestName } from '../../guests/guest'
+import { guestName } from '../../guests/guest'
 
 /** Longest time without a byte before both paths are taken as lost, s. */
 export const patienceS = 20
@@ -50,11 +50,17 @@ export function precopySteps(move: Move, address: string): Step[] {
 /** Starts both sides of the frozen part, detached: they go on when the app or its connection does not. */
 export function handoverSteps(move: Move, address: string, syncedAt: number): { receive: Step[]; send: Step[] } {
   const folder = runFolder(move.id)
-  const links = guestLinks(move.from)
-  const common = { guest: guestName, folder, links, rootfs: `${guestFolder}/rootfs`, proveS: 10 }
-  const receive = { ...common, waitS: 60, port: move.guest.port, counter: move.guest.command === undefined }
+  const common = { guest: guestName, folder, rootfs: `${guestFolder}/rootfs`, proveS: 10 }
+  const receive = {
+    ...common,
+    links: hostLinks(move.to),
+    waitS: 60,
+    port: move.guest.port,
+    counter: move.guest.command === undefined,
+  }
   const send = {
     ...common,
+    links: hostLinks(move.from),
     ssh: sshCommand(move.id, move.transport),
     destination: targetLogin(move, address),
     remoteSocket: `${folder}/receive.sock`,

@@ -56,7 +56,7 @@ export function runFigure(run: RunResult, samples: readonly Sample[], journal: r
 function axisOf(run: RunResult, samples: readonly Sample[], journal: readonly JournalEntry[]): TimeAxis | undefined {
   const starts = run.phases.map((phase) => phase.startMs)
   const ends = run.phases.map((phase) => phase.endMs ?? phase.startMs)
-  const begun = journal.find((entry) => entry.kind === 'run' && entry.run === run.run && entry.hop === run.hop)
+  const begun = journal.findLast((entry) => entry.kind === 'run' && entry.run === run.run && entry.hop === run.hop)
   const zeroMs = starts.length > 0 ? Math.min(...starts) : (begun?.t ?? samples[0]?.t)
   if (zeroMs === undefined) return undefined
   const lastSample = samples.reduce((last, sample) => Math.max(last, sample.t), zeroMs + 1)

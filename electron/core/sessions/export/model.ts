@@ -6,7 +6,7 @@ import { requests } from '../../../../shared/ipc'
 import type { RunResult } from '../../../../shared/results'
 import type { Sample } from '../../../../shared/samples'
 import type { Scenario } from '../../../../shared/scenario'
-import { openSession, readSamples, sessionFolder, type OpenSession } from '../open'
+import { journalResults, openSession, readSamples, sessionFolder, type OpenSession } from '../open'
 import { redact, secretFilter } from '../redact'
 
 // Only what the report shows: facts grow, and an old session must open with a new product.
@@ -40,11 +40,10 @@ export async function readModel(root: string, id: string): Promise<SessionModel>
   const text = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '')
   const session = await openSession(root, id)
   const clean = redactIn(session)
-  const fromJournal = clean.journal.flatMap((entry) => (entry.kind === 'run-end' ? [entry.result] : []))
   return {
     ...clean,
     folder,
-    runs: clean.results?.runs ?? fromJournal,
+    runs: clean.results?.runs ?? journalResults(clean.journal),
     scenario: clean.results?.scenario ?? null,
     scenarioText: redact(await text('scenario.yaml')),
     facts: parseFacts(await text('facts.json')),

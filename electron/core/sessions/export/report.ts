@@ -1,4 +1,5 @@
 // The report: one page that reads as a lab report and needs no network, no script and no other file.
+import { endOf } from '../open'
 import { runFigure } from './figure'
 import { html, nothing, type Markup } from './markup'
 import type { SessionModel } from './model'
@@ -43,7 +44,7 @@ function titleBlock({ info, journal, endsEarly }: SessionModel): Markup {
   const begun = journal.find((entry) => entry.kind === 'session')
   const when = new Date(info.startedMs).toISOString().replace('T', ' ').slice(0, 19)
   const verdicts = `${info.runs} ${info.runs === 1 ? 'run' : 'runs'}, ${info.verdicts.held} with a verdict that holds`
-  const end = journal.findLast((entry) => entry.kind === 'end')
+  const end = endOf(journal)
   return html`<h1>${info.title}</h1>
     <p class="soft">
       Session ${info.id}, begun ${when} UTC with ${begun?.product ?? 'an unknown version'} in lab

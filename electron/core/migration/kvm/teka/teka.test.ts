@@ -8,13 +8,10 @@ import * as scripts from './scripts'
 const topology = labTopology('x', '10.78.0')
 const link = { rateMbit: 100, delayMs: 0, jitterMs: 0, lossPercent: 0 }
 const record: LabRecord = {
-  version: 1,
   name: 'x',
   machine: 'here',
   switchNamespace: topology.switchNamespace,
-  keyFile: '',
   links: { eth0: link, eth1: link },
-  layers: ['kvm'],
   hosts: topology.hosts.map(({ name, role, namespace, managementAddress, interfaces }) => ({
     name,
     role,

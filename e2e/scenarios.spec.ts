@@ -1,0 +1,44 @@
+// The scenarios page: ready files, an editor that says what is wrong where, and a run of what was edited.
+import { expect } from '@playwright/test'
+import { test } from './open'
+
+test.afterEach(({ consoleErrors }) => {
+  expect(consoleErrors).toEqual([])
+})
+
+test('a scenario is edited, its mistakes are placed as it is typed, and it runs when there are none', async ({
+  lab,
+}) => {
+  await lab.getByRole('button', { name: 'Scenarios', exact: true }).click()
+  const list = lab.getByRole('list', { name: 'Scenarios' })
+  await expect(list.getByRole('button').first()).toContainText('demo.yaml')
+  await list.getByRole('button', { name: /ten-hops/ }).click()
+  const text = lab.getByRole('textbox', { name: 'Text of ten-hops.yaml' })
+  const run = lab.getByRole('button', { name: 'Run', exact: true })
+  await expect(run).toBeEnabled()
+
+  await text.fill('version: 1\nname: mine\nguest: { memoryMB: 64 }\n')
+  const problems = lab.getByRole('list', { name: 'Problems' })
+  await expect(problems).toContainText('memoryMiB')
+  await expect(run).toBeDisabled()
+  await problems.getByRole('button', { name: 'line 3, column 10' }).click()
+  await expect(text).toBeFocused()
+  expect(await text.evaluate((area) => (area instanceof HTMLTextAreaElement ? area.selectionStart : -1))).toBe(31)
+
+  await text.fill('version: 1\nname: mine\nguest: { memoryMiB: 32 }\n')
+  await expect(problems).toBeHidden()
+  await run.click()
+  await expect(lab.getByRole('progressbar', { name: 'Progress of the run' })).toBeVisible()
+})
+
+test('changes are kept while another page is looked at, and undone at once', async ({ lab }) => {
+  await lab.getByRole('button', { name: 'Scenarios', exact: true }).click()
+  const text = lab.getByRole('textbox', { name: 'Text of demo.yaml' })
+  const original = await text.inputValue()
+  await text.fill('version: 1\nname: mine\n')
+  await lab.getByRole('button', { name: 'Doctor', exact: true }).click()
+  await lab.getByRole('button', { name: 'Scenarios', exact: true }).click()
+  await expect(text).toHaveValue('version: 1\nname: mine\n')
+  await lab.getByRole('button', { name: 'Undo all changes' }).click()
+  await expect(text).toHaveValue(original)
+})

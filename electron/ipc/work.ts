@@ -1,0 +1,79 @@
+// What a person starts from the page and what takes a while: the lab up and down, runs, moves.
+import type { Operation } from '../../shared/operation'
+import { LabError } from '../../shared/reply'
+import type { Scenario } from '../../shared/scenario'
+import { scenarioSchema } from '../../shared/scenario'
+import type { Core } from '../core/core'
+import type { LabWatch } from '../core/lab-watch'
+import { readRecord } from '../core/lab/record'
+import { defaultLinks, labDown, labState, labUp } from '../core/labs'
+import { requireSupported } from '../core/migration/supported'
+import type { OperationTools } from '../core/operations'
+import { runSession } from '../core/runs/session-run'
+import type { Questions } from './questions'
+
+type Started = { operation: string }
+
+export function createWork(core: Core, ownLab: string, questions: Questions, watch: LabWatch) {
+  /** One operation at a time, with the hosts to itself. */
+  function start(
+    kind: Operation['kind'],
+    title: string,
+    work: (tools: OperationTools) => Promise<string | null>,
+  ): Started {
+    questions.begin()
+    const { operation } = core.operations.start(kind, title, (tools) => watch.without(() => work(tools)))
+    return { operation }
+  }
+
+  const inOwnLab = <T extends { lab?: string | undefined }>(scenario: T): T =>
+    scenario.lab === undefined || scenario.lab === 'local' ? { ...scenario, lab: ownLab } : scenario
+
+  function run(given: Scenario, existingGuest = false): Started {
+    const scenario = inOwnLab(given)
+    requireSupported(scenario)
+    return start('run', scenario.name, async (tools) => {
+      const { session, results } = await runSession(core, { scenario, existingGuest, keepGuest: true }, tools)
+      const failed = results.runs.find((result) => result.error !== null)
+      if (failed?.error && results.runs.length === 1) throw new LabError(failed.error)
+      return session.id
+    })
+  }
+
+  /** A move by hand: the guest that runs goes to `to`; where none runs, one is made on the other cloudlet first. */
+  async function move(lab: string, to: string): Promise<Started> {
+    const state = await labState(core, lab)
+    const here = state.guests.find((guest) => guest.state === 'running')
+    const other = state.hosts.find((host) => host.role === 'cloudlet' && host.name !== to)
+    const from = here?.host ?? other?.name ?? 'cloudlet-a'
+    const guest = core.live.scenario?.guest
+    const scenario = scenarioSchema.parse({
+      version: 1,
+      name: `move to ${to}`,
+      lab,
+      links: state.links,
+      ...(here && guest ? { guest } : {}),
+      migration: { from, to, after: '1s' },
+    })
+    return run(scenario, here !== undefined)
+  }
+
+  return {
+    start,
+    inOwnLab,
+    run,
+    move,
+    async labUp(lab: string, on: string | undefined): Promise<Started> {
+      const links = (await readRecord(core.dataFolder, lab))?.links ?? defaultLinks
+      return start('lab-up', `Start the lab ${lab}`, async (tools) => {
+        await labUp(core, lab, links, { ...tools, ...(on === undefined ? {} : { on }) })
+        return null
+      })
+    },
+    labDown: (lab: string): Started =>
+      start('lab-down', `Remove the lab ${lab}`, async ({ signal }) => {
+        await labDown(core, lab, { signal })
+        return null
+      }),
+  }
+}
