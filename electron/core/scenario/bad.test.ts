@@ -54,6 +54,7 @@ const expected: [file: string, line: number, column: number, says: string][] = [
   ['multifd-with-post-copy', 4, 44, 'multifd does not go with post-copy'],
   ['multifd-with-lxc', 3, 23, "multifd is of kvm guests; the guest's engine is lxc"],
   ['auto-converge-stopped', 4, 28, 'autoConverge slows a guest down that runs at the source'],
+  ['teka-there-and-back', 4, 34, 'the method teka goes one way'],
   ['memory-fraction', 3, 21, '"guest.memoryMiB" must be a whole number, not 1.5'],
   ['memory-huge', 3, 21, '"guest.memoryMiB" must be at most 16384, not 1e+30'],
   ['memory-text', 3, 21, '"guest.memoryMiB" must be a number, not "64MB"'],

@@ -65,6 +65,12 @@ function migrationFindings({ guest, migration }: Scenario): Finding[] {
   if (migration.method === 'teka' && guest.engine !== 'kvm') {
     add('method', `the method teka moves kvm guests, which change their address; the guest's engine is ${guest.engine}`)
   }
+  if (migration.method === 'teka' && migration.hops > 1) {
+    add(
+      'hops',
+      'the method teka goes one way: on the way back the client does not find the guest’s present address; use hops: 1',
+    )
+  }
   for (const [field, message] of qemuFindings(guest.engine, migration)) add(field, message)
   if (durationMs(migration.after) > longestWaitMs) add('after', 'the lead-in is longer than an hour')
   return found
