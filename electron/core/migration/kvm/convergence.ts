@@ -15,17 +15,22 @@ const passesFor = { alone: 6, throttled: 30 }
 export type Convergence = {
   /** Takes what QEMU says; true when it will not come to an end like this. */
   take(state: Pick<MigrationState, 'passes' | 'remainingBytes'>): boolean
+  /** What each pass leaves, bytes: the most that the last whole one left. */
+  levelBytes(): number
 }
 
 export function watchConvergence(spec: Pick<MigrationSpec, 'autoConverge'>): Convergence {
   /** The most that was left in each pass after the first, which takes all of memory. */
   const left = new Map<number, number>()
+  let level = 0
   return {
+    levelBytes: () => level,
     take({ passes, remainingBytes }) {
       if (passes < 2) return false
       left.set(passes, Math.max(left.get(passes) ?? 0, remainingBytes))
       if (passes < (spec.autoConverge ? passesFor.throttled : passesFor.alone)) return false
       const [now, before] = [left.get(passes - 1), left.get(passes - 1 - compared)]
+      level = now ?? 0
       return now !== undefined && before !== undefined && before > 0 && now > before * mustShrinkTo
     },
   }

@@ -8,6 +8,8 @@ import type { MigrationState } from './state'
 
 /** How often QEMU is asked, ms; its events wake us before. */
 const pollMs = 100
+/** The downtime limit is never raised beyond this, ms. */
+const longestRaiseMs = 500
 /** Longest time without a byte before both paths are taken as lost, s. */
 const patienceS = 20
 
@@ -34,6 +36,7 @@ export async function followUntil(
   const convergence = watchConvergence(options.migration)
   const stalledMs = watchStall()
   const glide = glideIn(attempt)
+  let raised = false
   for (;;) {
     const state = await progressOf(attempt)
     if (isThrough(state)) return state
@@ -44,10 +47,28 @@ export async function followUntil(
       const message = `No byte of the guest left ${move.from.name} for ${patienceMs / 1000} s: both paths seem to be lost.`
       throw new LabError({ code: 'migration-failed', message, hint: staysHint(attempt), host: move.from.name })
     }
-    if (options.migration.strategy === 'pre-copy' && convergence.take(state)) throw stuck(attempt, state)
+    if (options.migration.strategy === 'pre-copy' && !raised && convergence.take(state)) {
+      raised = await raiseLimit(attempt, state, convergence.levelBytes())
+      if (!raised) throw stuck(attempt, state)
+    }
     await glide(state)
     await source.change(pollMs)
   }
+}
+
+/**
+ * Even an idle guest keeps a little memory busy. When that is all that each pass leaves, it may stop for as long as that takes;
+ * false when it would be longer than a user should bear.
+ */
+async function raiseLimit(attempt: Attempt, state: MigrationState, leftBytes: number): Promise<boolean> {
+  const neededMs = Math.ceil((leftBytes / (Math.max(state.rateMbit, 1) * 125)) * 1.5)
+  const { downtimeLimitMs } = attempt.options.migration
+  if (neededMs > longestRaiseMs) return false
+  const limit = Math.max(neededMs, downtimeLimitMs * 2)
+  await attempt.source.command('migrate-set-parameters', { 'downtime-limit': limit })
+  const left = `${(leftBytes / 1_048_576).toFixed(1)} MiB`
+  note(attempt, `Each pass leaves ${left}: the downtime limit is raised from ${downtimeLimitMs} ms to ${limit} ms.`)
+  return true
 }
 
 export function cancelled(host: string): LabError {
