@@ -70,11 +70,10 @@ def waits(folder):
     return False
 
 
-def thaw(container_id):
-    """containerd pauses a container while it is dumped; one that died meanwhile has not ended the pause."""
-    for path in glob.glob(f"/sys/fs/cgroup/**/*{container_id}*/cgroup.freeze", recursive=True) if container_id else []:
-        try:
-            with open(path, "w") as file:
-                file.write("0")
-        except OSError:
-            pass
+def unpause(guest):
+    """containerd pauses a container while it is dumped; a daemon that died meanwhile comes back and still takes it as paused."""
+    deadline = time.monotonic() + 15
+    while subprocess.run(["docker", "version"], capture_output=True).returncode != 0 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if container_state(guest) == "paused":
+        subprocess.run(["docker", "unpause", guest], capture_output=True)

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 
-from docker_common import container, name_links, release, thaw, write_criu_config
+from docker_common import container, name_links, release, unpause, write_criu_config
 from lxc_send import Sender, main
 from migration_common import Failure, last_lines
 
@@ -101,8 +101,8 @@ class DockerSender(Sender):
     def resume(self):
         """Docker may have died and left CRIU waiting, or the container paused."""
         release(self.folder)
-        thaw(getattr(self, "container", ""))
         super().resume()
+        unpause(self.guest)
 
     def close(self):
         super().close()

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from docker_common import container, container_state, thaw
+from docker_common import container_state, unpause
 from docker_receive import DockerReceiver
 from lxc_receive import Receiver
 from migration_common import Failure, Port, QuickGracePeriods
@@ -190,7 +190,7 @@ def main():
     elif action == "resume":
         answer(rest[0], 1)
         if engine_of(rest[0]) == "docker":
-            thaw((container(rest[1]) or {}).get("Id", ""))
+            unpause(rest[1])
         links_up(rest[0])
     elif action == "release":
         answer(rest[0], 0)

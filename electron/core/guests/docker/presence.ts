@@ -21,7 +21,6 @@ const presences: Record<string, GuestPresence> = { running: 'running', restartin
 export async function dockerPresence(machine: Machine): Promise<GuestPresence> {
   const result = await machine.exec({ argv: ['sh', '-c', ask, 'sh', guestName] })
   if (result.exitCode !== 0) {
-    console.log('PRESENCE', machine.name, JSON.stringify(result))
     const message = `${machine.name} did not say whether the container is there.`
     throw new LabError({ code: 'unreachable', message, detail: result.stderr, host: machine.name })
   }
