@@ -48,7 +48,7 @@ export const guestSchema = z.strictObject({
 })
 export type GuestSpec = z.infer<typeof guestSchema>
 
-export const methodSchema = z.enum(['handover', 'qiu', 'barua', 'stateless'])
+export const methodSchema = z.enum(['handover', 'qiu', 'barua', 'stateless', 'teka'])
 
 export const migrationSchema = z.strictObject({
   from: nameSchema.default('cloudlet-a'),
@@ -57,7 +57,8 @@ export const migrationSchema = z.strictObject({
   transport: transportSchema.default('mptcp'),
   /**
    * `handover` streams memory; `qiu` is the thesis's three steps (Qiu 3.2.2): checkpoint, rsync, restore; `barua` the seven
-   * for Docker (Barua 3.1); `stateless` starts the service afresh on the target and ends it at the source (Tufail 4.3.4).
+   * for Docker (Barua 3.1); `stateless` starts the service afresh on the target and ends it at the source (Tufail 4.3.4);
+   * `teka` lets the client walk to another LAN and the guest follow it, with new addresses at both ends (Teka 4.5).
    */
   method: methodSchema.default('handover'),
   /** Lead-in from the start of probing to the request. */

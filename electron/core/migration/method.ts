@@ -7,6 +7,7 @@ import { moveByBarua } from './docker/barua'
 import { moveDocker } from './docker/move'
 import { moveStateless } from './docker/stateless'
 import { moveKvm } from './kvm/move'
+import { moveByTeka } from './kvm/teka/move'
 import { moveLxc } from './lxc/move'
 import { moveByQiu } from './lxc/qiu'
 import type { Mover } from './mover'
@@ -16,7 +17,7 @@ type Methods = Readonly<Partial<Record<MigrationSpec['method'], Mover>>>
 const movers: Readonly<Partial<Record<EngineName, Methods>>> = {
   lxc: { handover: moveLxc, qiu: moveByQiu },
   docker: { handover: moveDocker, barua: moveByBarua, stateless: moveStateless },
-  kvm: { handover: moveKvm },
+  kvm: { handover: moveKvm, teka: moveByTeka },
 }
 
 /** The function that moves this scenario's guest. Throws `unsupported` where the engine has no such method. */

@@ -30,7 +30,9 @@ export async function freshGuest(context: RunContext, spec: GuestSpec, on: strin
   const client = await lab.machine(clientName(context))
   if (spec.command) return awaitPort(client, guestAddress(context, spec), 30_000)
   // Filling the memory with random pages takes about 10 ms a MiB on a slow machine.
-  await awaitWorkload(client, guestAddress(context, spec), 20_000 + spec.memoryMiB * 50)
+  // A virtual machine boots its kernel first: 10 s where its instructions are translated and nothing else runs.
+  const patienceMs = (spec.engine === 'kvm' ? 120_000 : 20_000) + spec.memoryMiB * 50
+  await awaitWorkload(client, guestAddress(context, spec), patienceMs)
 }
 
 /** Leaves no guest of any engine on any host. */

@@ -62,6 +62,9 @@ function migrationFindings({ guest, migration }: Scenario): Finding[] {
   if (migration.method === 'qiu' && migration.strategy !== 'stop-and-copy') {
     add('method', `the method qiu is checkpoint, rsync, restore: stop-and-copy, not ${migration.strategy}`)
   }
+  if (migration.method === 'teka' && guest.engine !== 'kvm') {
+    add('method', `the method teka moves kvm guests, which change their address; the guest's engine is ${guest.engine}`)
+  }
   for (const [field, message] of qemuFindings(guest.engine, migration)) add(field, message)
   if (durationMs(migration.after) > longestWaitMs) add('after', 'the lead-in is longer than an hour')
   return found

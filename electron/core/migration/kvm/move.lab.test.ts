@@ -62,3 +62,19 @@ test('both paths off for ten seconds in post-copy: paused, recovered, nothing lo
     ]),
   )
 })
+
+test('Teka’s handover: the connection outlives a new address at both ends', async () => {
+  const scenario = scenarioSchema.parse({
+    version: 1,
+    name: 'teka',
+    guest: { engine: 'kvm', memoryMiB: 16 },
+    migration: { strategy: 'pre-copy', method: 'teka' },
+  })
+  const [result] = await lab.run(scenario)
+  console.log(notes().filter((text) => /Slot|Table|T in its/.test(text)))
+  expect(result?.error).toBeNull()
+  expect(result?.verdict).toMatchObject(kept)
+  expect(notes().join('\n')).toContain(
+    'Table 4.8, after the migration: guest eth0 none, guest eth1 10.77.1.100/24, client eth0 none, client eth1 10.77.1.3/24',
+  )
+})

@@ -1,0 +1,107 @@
+// What client, guest and routers do in each slot of Teka's handover, as the lines of a shell. Pure.
+import type { Lans } from './lans'
+
+const endpoint = (address: string, device: string, how: 'signal' | 'subflow' | 'subflow fullmesh') =>
+  `$ip mptcp endpoint add ${address} dev ${device} ${how}`
+const head = 'ip=/usr/sbin/ip; [ -x $ip ] || ip=ip'
+// Never `flush`: it begins to count the ids anew, and a later REMOVE_ADDR then takes the wrong subflow along (measured).
+const deleteEndpoint = (address: string) =>
+  `for id in $($ip mptcp endpoint show | sed -n 's/^${address} id \\([0-9]*\\).*/\\1/p'); do $ip mptcp endpoint delete id $id; done`
+/** The path manager forgets an address, whether a connection began on it or joined by it. */
+const forget = (address: string) => [
+  deleteEndpoint(address),
+  `$ip mptcp endpoint delete id 0 ${address} 2>/dev/null || true`,
+]
+const lines = (...parts: readonly string[]) => [head, ...parts].join('\n')
+
+const leave = (device: string, port: string, address: string) => [
+  `$ip addr del ${address}/24 dev ${device} 2>/dev/null || true`,
+  `$ip link set ${port} down`,
+]
+
+/** Slot A, Table 4.5: one address each, in the same LAN. */
+export function beginClient({ new: next }: Lans): string {
+  return lines(deleteEndpoint(next.client), ...leave(next.bridge, next.name, next.client))
+}
+export function beginGuest({ old, new: next }: Lans): string {
+  return lines(
+    deleteEndpoint(next.guest),
+    ...leave(next.name, next.name, next.guest),
+    // The clients of the other LAN are reached through that LAN's cloudlet.
+    `$ip route replace ${next.network} via ${old.target} dev ${old.name}`,
+  )
+}
+
+/** Slot B: the client is between two access points. */
+export function walk({ old }: Lans): string {
+  return lines(...leave(old.bridge, old.name, old.client))
+}
+
+/** Slot C, Table 4.6: the client is in the other LAN, and reaches the guest through that LAN's cloudlet. */
+export function arrive({ old, new: next }: Lans): string {
+  return lines(
+    `$ip link set ${next.name} up`,
+    `$ip addr replace ${next.client}/24 dev ${next.bridge}`,
+    `$ip route replace ${old.network} via ${next.target} dev ${next.bridge}`,
+    // fullmesh: to the address that the guest has now, which need not be the one that the connection began with.
+    endpoint(next.client, next.bridge, 'subflow fullmesh'),
+  )
+}
+/** Once the new subflow is there: REMOVE_ADDR, or the guest goes on to speak to where the client was (Fig. 3.6, step 8). */
+export function forgetOldClient({ old }: Lans): string {
+  return lines(...forget(old.client))
+}
+
+/**
+ * Table 4.7: the guest's idle interface gets its future address. Without a route of its own in the main table: what is for
+ * that LAN would else leave by an interface that is not in it yet (measured: the connection stood still until the migration).
+ */
+export function configureAhead({ new: next }: Lans): string {
+  return lines(
+    `$ip link set ${next.name} up`,
+    `$ip addr add ${next.guest}/24 dev ${next.name} noprefixroute`,
+    `$ip rule add from ${next.guest} table 77`,
+    `$ip route replace ${next.network} dev ${next.name} table 77`,
+    endpoint(next.guest, next.name, 'signal'),
+  )
+}
+
+/** Today's kernel tries a join once: the guest, arrived, announces its address again over the subflow that it still has. */
+export function announceAgain({ new: next }: Lans): string {
+  return lines(deleteEndpoint(next.guest), endpoint(next.guest, next.name, 'signal'))
+}
+
+/** Table 4.8: the old interface goes, and is idle until the next migration. */
+export function dropOld({ old, new: next }: Lans): string {
+  return lines(
+    `$ip route replace ${next.network} dev ${next.name} src ${next.guest}`,
+    ...forget(old.guest),
+    ...leave(old.name, old.name, old.guest),
+  )
+}
+
+/** The guest as it was made: both interfaces up, in both networks. */
+export function restoreGuest(lans: Lans): string {
+  const both = [lans.old, lans.new]
+  return lines(
+    `$ip rule del from ${lans.new.guest} table 77 2>/dev/null || true`,
+    ...both.flatMap((lan) => [
+      `$ip link set ${lan.name} up`,
+      `$ip route del ${lan.network} 2>/dev/null || true`,
+      `$ip addr del ${lan.guest}/24 dev ${lan.name} 2>/dev/null || true`,
+      `$ip addr add ${lan.guest}/24 dev ${lan.name}`,
+    ]),
+    ...both.flatMap((lan) => [deleteEndpoint(lan.guest), endpoint(lan.guest, lan.name, 'signal')]),
+  )
+}
+export function restoreClient(lans: Lans): string {
+  const both = [lans.old, lans.new]
+  return lines(
+    ...both.flatMap((lan) => [
+      `$ip link set ${lan.name} up`,
+      `$ip route del ${lan.network} via ${lans.new.target} 2>/dev/null || true`,
+      `$ip addr replace ${lan.client}/24 dev ${lan.bridge}`,
+    ]),
+    ...both.flatMap((lan) => [deleteEndpoint(lan.client), endpoint(lan.client, lan.bridge, 'signal')]),
+  )
+}
