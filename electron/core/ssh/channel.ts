@@ -13,15 +13,24 @@ export type Running = {
 // The host sends TERM, and KILL 5 s later; a host that has not answered by then is not waited for.
 const graceMs = 8000
 
-/** Opens the channel; rejects when the connection cannot carry it. */
-export function openChannel(client: Client, line: string): Promise<ClientChannel> {
+/**
+ * Runs a command; rejects when the connection cannot carry it. `onLine` gets each line of standard output, the last one
+ * even without newline.
+ */
+export function start(
+  client: Client,
+  line: string,
+  onLine?: (line: string) => void,
+  keepOutput = true,
+): Promise<Running> {
   return new Promise((resolve, reject) => {
     const broken = () => reject(new Error('the connection broke'))
     client.once('close', broken)
     client.exec(line, (error, channel) => {
       client.removeListener('close', broken)
       if (error) reject(error)
-      else resolve(channel)
+      // Followed from here and not a tick later: of a quick command the exit status comes in the same read.
+      else resolve(follow(channel, onLine, keepOutput))
     })
   })
 }
@@ -39,8 +48,7 @@ export function openSocket(client: Client, path: string): Promise<ClientChannel>
   })
 }
 
-/** Follows a command to its end; `onLine` gets each line of standard output (the last one even without newline). */
-export function follow(channel: ClientChannel, onLine?: (line: string) => void, keepOutput = true): Running {
+function follow(channel: ClientChannel, onLine: ((line: string) => void) | undefined, keepOutput: boolean): Running {
   const started = performance.now()
   const stdout = textSink(onLine, keepOutput)
   const stderr = textSink(undefined, true)

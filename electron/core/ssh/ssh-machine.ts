@@ -2,7 +2,8 @@
 import type { Duplex, Readable } from 'node:stream'
 import { LabError } from '../../../shared/reply'
 import type { HostAddress } from './address'
-import { follow, openChannel, openSocket } from './channel'
+import type { Running } from './channel'
+import { openSocket, start } from './channel'
 import { createLanes } from './lanes'
 import { createLineQueue } from './line-queue'
 import type { Link } from './link'
@@ -33,7 +34,7 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
     try {
       leave = await lanes.enter(urgent, signal)
       const client = await link.client(signal)
-      const running = follow(await openChannel(client, line).catch(channelError(address)), onLine)
+      const running = await start(client, line, onLine).catch(channelError(address))
       const timer = setTimeout(() => running.cut('timeout'), timeoutMs)
       const abort = () => running.cut('cancel')
       signal?.addEventListener('abort', abort, { once: true })
@@ -56,13 +57,13 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
     const line = remoteCommand(command.argv, { sudo, limitS: 0, stdinBytes: 'all' })
     const lease = await streams.lease()
     try {
-      const channel = await openChannel(lease.client, line).catch(channelError(address))
       const queue = createLineQueue()
-      const running = follow(channel, queue.push, false)
+      const running = await start(lease.client, line, queue.push, false).catch(channelError(address))
       const done = running.done.finally(() => {
         queue.end()
         lease.release()
       })
+      const { channel } = running
       if (command.stdin !== undefined) channel.write(command.stdin)
       const write = (text: string) => void (channel.writable && channel.write(text))
       return { lines: queue.lines, write, stop: () => running.cut('stop'), done }
@@ -88,7 +89,7 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
 }
 
 /** Gives a command its input as fast as it takes it; input that breaks off ends the command. */
-function feed(input: Readable, running: ReturnType<typeof follow>): void {
+function feed(input: Readable, running: Running): void {
   input.on('error', () => running.cut('cancel'))
   input.pipe(running.channel, { end: false })
   void running.done.finally(() => input.destroy()).catch(() => undefined)
