@@ -77,3 +77,10 @@ def unpause(guest):
         time.sleep(0.1)
     if container_state(guest) == "paused":
         subprocess.run(["docker", "unpause", guest], capture_output=True)
+
+
+def drop_links(links):
+    """A daemon that died and came back has forgotten the interfaces of a container that left; otherwise they are gone by now."""
+    for link in links:
+        if link["veth"].startswith("veth"):
+            subprocess.run(["ip", "link", "del", link["veth"]], capture_output=True)

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 
-from docker_common import container, name_links, release, unpause, write_criu_config
+from docker_common import container, drop_links, name_links, release, unpause, write_criu_config
 from lxc_send import Sender, main
 from migration_common import Failure, last_lines
 
@@ -87,6 +87,7 @@ class DockerSender(Sender):
         with open(os.path.join(self.folder, "image-folder")) as file:
             self.images = file.read().strip()
         super().finish(delta)
+        drop_links(self.spec["links"])
 
     def dump_log(self):
         logs = glob.glob(f"/run/docker/containerd/daemon/*/moby/{self.container}/criu-dump.log")

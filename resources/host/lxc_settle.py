@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from docker_common import container_state, unpause
+from docker_common import container_state, drop_links, unpause
 from docker_receive import DockerReceiver
 from lxc_receive import Receiver
 from migration_common import Failure, Port, QuickGracePeriods
@@ -166,13 +166,16 @@ def answer(folder, word):
         time.sleep(0.05)
 
 
-def links_up(folder):
+def links_of(folder):
     try:
         with open(os.path.join(folder, "send.json")) as file:
-            links = json.load(file)["links"]
+            return json.load(file)["links"]
     except OSError:
-        return
-    for link in links:
+        return []
+
+
+def links_up(folder):
+    for link in links_of(folder):
         subprocess.run(["ip", "link", "set", link["veth"], "up"], capture_output=True)
         Port(link["port"]).announce(link["mac"], link["address"])
 
@@ -194,6 +197,8 @@ def main():
         links_up(rest[0])
     elif action == "release":
         answer(rest[0], 0)
+        if engine_of(rest[0]) == "docker":
+            drop_links(links_of(rest[0]))
     else:
         sys.exit(f"unknown action {action}")
 

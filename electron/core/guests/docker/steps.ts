@@ -80,7 +80,7 @@ export function startSteps(host: RecordHost): Step[] {
   ]
 }
 
-// A daemon that died and came back forgets a container's interfaces: those with the guest's MAC are left in a namespace.
+// A daemon that has died is waited for: it comes back.
 const remove = `test -S /var/run/docker.sock || exit 0
 tries=0
 until docker version >/dev/null 2>&1; do
@@ -88,13 +88,7 @@ until docker version >/dev/null 2>&1; do
   [ $tries -lt 50 ] || break
   sleep 0.1
 done
-docker rm -f -v "$1" || exit
-for namespace in /var/run/docker/netns/*; do
-  for link in $(nsenter --net="$namespace" ip -o link show 2>/dev/null | grep " link/ether 02:00:0a:4d:" | cut -d " " -f 2); do
-    nsenter --net="$namespace" ip link del "\${link%%@*}"
-  done
-done
-exit 0`
+exec docker rm -f -v "$1"`
 const removeArgv = ['sh', '-c', remove, 'sh', guestName]
 
 /** Removes the guest from a host, running or not; nothing to do, or no Docker, is fine. */
