@@ -33,6 +33,10 @@ export function verdictText({ from, to, status, verdict, error }: RunResult): {
   if (!verdict || status === 'failed') {
     return { tone: 'bad', title: 'Failed', text: error?.message ?? 'The migration failed.' }
   }
+  if (verdict.promised === 'restarted' && verdict.state === 'restarted') {
+    const text = `The service ended on ${from} and started afresh on ${to}, as was asked for: no state and no connection goes along.`
+    return { tone: 'good', title: 'Moved without state', text }
+  }
   const tone = verdict.state === 'continued' && verdict.connection !== 'broken' ? transportTone(verdict) : 'bad'
   const title = tone === 'bad' ? 'Did not survive' : 'Survived'
   const text = `The guest moved from ${from} to ${to}: ${stateTexts[verdict.state]}, and ${connectionTexts[verdict.connection]}. ${transportText(verdict)}`

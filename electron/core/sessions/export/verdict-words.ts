@@ -24,7 +24,9 @@ export function verdictWords(run: RunResult): { good: boolean; head: string; tex
     transport.actual === null
       ? `what carried the transfer is not proved (${transport.requested} was asked for)`
       : `the transfer was ${transport.actual.toUpperCase()}${transport.actual === transport.requested ? '' : `, not ${transport.requested.toUpperCase()} as asked for`}`
-  const text = `${states[state]}, ${connections[connection]}, and ${how}.`
+  const asked = run.verdict.promised === 'restarted' && state === 'restarted'
+  const became = asked ? 'the guest started afresh, as a stateless migration does' : states[state]
+  const text = `${became}, ${connections[connection]}, and ${how}.`
   const head = failed ? `Run ${run.status}` : good ? 'The verdict holds' : 'The verdict does not hold'
   return { good, head, text: text.charAt(0).toUpperCase() + text.slice(1) }
 }
