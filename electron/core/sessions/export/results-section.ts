@@ -98,7 +98,8 @@ function phaseTable(run: RunResult): Markup {
 export function summaryTable(summary: Results['summary']): Markup {
   if (summary.length === 0) return nothing
   const unit = (name: string) => metricList.find((metric) => metric.key === name)
-  const show = (name: string, value: number) => {
+  const show = (name: string, value: number | null) => {
+    if (value === null) return '–'
     const known = unit(name)
     return known ? formatMetric(value, known.unit) : value.toPrecision(5)
   }
