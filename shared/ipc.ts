@@ -67,7 +67,7 @@ const destinationSchema = z
   .max(300)
   .regex(/^[^-\s][^\s]*$/, 'a destination such as user@host:22')
 
-export const exportFormats = ['csv', 'json', 'html', 'zip'] as const
+export const exportFormats = ['csv', 'json', 'html', 'markdown', 'latex', 'zip'] as const
 
 export const requests = {
   'app.info': {

@@ -77,21 +77,89 @@ export const runResultSchema = z.object({
 })
 export type RunResult = z.infer<typeof runResultSchema>
 
+const factorsSchema = runResultSchema.shape.factors
+export type Factors = z.infer<typeof factorsSchema>
+
+const intervalSchema = z.object({ low: z.number(), high: z.number() })
+export type Interval = z.infer<typeof intervalSchema>
+
+/** Figures of one sample, in its unit; what too few values cannot say is null. */
+const spreadSchema = z.object({
+  n: z.number(),
+  mean: z.number().nullable(),
+  sd: z.number().nullable(),
+  /** 95 % interval of the mean, Student's t. */
+  ci95: intervalSchema.nullable().default(null),
+  median: z.number().nullable(),
+  q1: z.number().nullable().default(null),
+  q3: z.number().nullable().default(null),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+})
+export type Spread = z.infer<typeof spreadSchema>
+
+/** One metric in one cell (combination of factors). The defaults are for files of before there were such figures. */
+const summaryRowSchema = spreadSchema.extend({
+  factors: factorsSchema,
+  metric: z.string(),
+  /** Runs of the cell that did not succeed or did not measure the metric; null when the file does not say. */
+  missing: z.number().nullable().default(null),
+  /** Coarsest resolution among the values, ms: nothing can be said finer. */
+  resolutionMs: z.number().nullable().default(null),
+  /** Beyond Tukey's fences; marked only, they are in every figure. */
+  outliers: z.array(z.object({ run: z.number().int(), hop: z.number().int(), value: z.number() })).default([]),
+})
+export type SummaryRow = z.infer<typeof summaryRowSchema>
+
+const lineSchema = z.object({
+  n: z.number(),
+  offset: z.number(),
+  offsetCi95: intervalSchema.nullable(),
+  slope: z.number(),
+  slopeCi95: intervalSchema.nullable(),
+  r2: z.number().nullable(),
+})
+export type Line = z.infer<typeof lineSchema>
+
+/** A time over the logical bytes, for runs that differ only in what decides about these: offset in ms, slope in ms per byte. */
+const regressionSchema = lineSchema.extend({
+  factors: factorsSchema,
+  metric: z.enum(['downtimeMs', 'transferMs']),
+  /** t0 + bytes / rate: the rate is what the floors allow, t0 the mean time above the floor. Null without floors. */
+  model: z.object({ t0Ms: z.number(), rateMbit: z.number() }).nullable(),
+})
+export type Regression = z.infer<typeof regressionSchema>
+
+const ratioSchema = z.object({
+  n: z.number(),
+  /** Pairs or values without a ratio, one being 0. */
+  leftOut: z.number(),
+  ratio: z.number(),
+  ci95: intervalSchema.nullable(),
+})
+export type Ratio = z.infer<typeof ratioSchema>
+
+/** `level` ÷ `base` of one factor in a metric, repetition by repetition, with all other factors as in `others`. */
+const comparisonSchema = z.object({
+  factor: z.string(),
+  base: factorsSchema.valueType,
+  level: factorsSchema.valueType,
+  others: factorsSchema,
+  metric: z.string(),
+  /** Repetitions of which one side or both are missing. */
+  missing: z.number(),
+  /** Null when no pair has a ratio. */
+  ratio: ratioSchema.nullable(),
+})
+export type Comparison = z.infer<typeof comparisonSchema>
+
+// Still version 1: figures are only ever added, old files open by the defaults, and an older product leaves the new ones out.
 export const resultsSchema = z.object({
   version: z.literal(1),
   scenario: scenarioSchema,
   runs: z.array(runResultSchema),
-  summary: z.array(
-    z.object({
-      factors: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-      metric: z.string(),
-      n: z.number(),
-      mean: z.number(),
-      median: z.number(),
-      sd: z.number().nullable(),
-      min: z.number(),
-      max: z.number(),
-    }),
-  ),
+  summary: z.array(summaryRowSchema),
+  analysis: z.object({ regressions: z.array(regressionSchema), comparisons: z.array(comparisonSchema) }).optional(),
 })
 export type Results = z.infer<typeof resultsSchema>
+export type Analysis = NonNullable<Results['analysis']>

@@ -13,7 +13,7 @@ import { runSession } from '../core/runs/session-run'
 import { parseScenario } from '../core/scenario/parse'
 import { printPlans } from './plans'
 import { print, withCore } from './session-core'
-import { runText } from './verdict-text'
+import { runText, summaryText } from './verdict-text'
 
 type Options = { lab?: string; out?: string; resume?: boolean; json?: boolean; dryRun?: boolean }
 
@@ -43,7 +43,7 @@ async function run(file: string, options: Options): Promise<void> {
       tools,
     )
     if (json) print({ ...results, session: session.folder })
-    else process.stdout.write(`session: ${session.folder}\n`)
+    else process.stdout.write(`${summaryText(results)}session: ${session.folder}\n`)
     process.exitCode = holds ? 0 : 1
   })
 }

@@ -1,9 +1,13 @@
 // A run in plain words on a terminal.
-import type { RunResult } from '../../shared/results'
+import type { Results, RunResult } from '../../shared/results'
 import { verdictHolds } from '../core/migration/verdict'
+import { summaryTables } from '../core/sessions/export/summary-tables'
+import { tableText } from '../core/sessions/export/table'
 
-const ms = (value: number | null | undefined) =>
-  value === null || value === undefined ? 'not measured' : `${Math.round(value)} ms`
+function ms(value: number | null | undefined, resolutionMs = 0): string {
+  if (value === null || value === undefined) return 'not measured'
+  return value < resolutionMs ? `<${resolutionMs} ms` : `${Math.round(value)} ms`
+}
 const mib = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MiB`
 
 export function runText(result: RunResult): string {
@@ -20,7 +24,7 @@ export function runText(result: RunResult): string {
   }
   if (metrics && verdict) {
     lines.push(
-      `  total ${ms(metrics.totalMs)}, freeze ${ms(metrics.freezeMs)}, downtime ${ms(metrics.downtimeMs)} (±${metrics.resolutionMs['downtimeMs'] ?? '?'} ms), floor ${ms(metrics.floorMs)}`,
+      `  total ${ms(metrics.totalMs)}, freeze ${ms(metrics.freezeMs)}, downtime ${ms(metrics.downtimeMs, metrics.resolutionMs['downtimeMs'])} (±${metrics.resolutionMs['downtimeMs'] ?? '?'} ms), floor ${ms(metrics.floorMs)}`,
       `  transfer ${ms(metrics.transferMs)}, stall ${ms(metrics.transferStallMs)}, handover gap ${ms(metrics.handoverGapMs)}`,
     )
     if (metrics.wireBytes) {
@@ -30,4 +34,12 @@ export function runText(result: RunResult): string {
     }
   }
   return `${lines.join('\n')}\n`
+}
+
+/** What several runs say together, as tables; empty for one run alone. */
+export function summaryText({ runs, scenario }: Pick<Results, 'runs' | 'scenario'>): string {
+  if (runs.length < 2) return ''
+  return summaryTables(runs, scenario)
+    .map((table) => `\n${tableText(table)}`)
+    .join('')
 }

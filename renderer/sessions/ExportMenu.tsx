@@ -7,6 +7,8 @@ const labels = {
   csv: 'CSV: samples and runs',
   json: 'JSON: results',
   html: 'HTML: one report with graphs',
+  markdown: 'Markdown: tables',
+  latex: 'LaTeX: tables',
   zip: 'zip: everything recorded',
 }
 

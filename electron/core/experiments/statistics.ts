@@ -1,35 +1,36 @@
 // The summary rows of results.json: for each combination of factors and each metric.
-import { max, mean, median, min, sampleStandardDeviation } from 'simple-statistics'
-import type { Metrics, Results, RunResult } from '../../../shared/results'
+import type { RunResult, SummaryRow } from '../../../shared/results'
+import { groupCells, measures, valueOf, type CellRuns, type Measure } from './cells'
+import { describeSample, tukeyFences } from './describe'
 
-const names = [
-  'totalMs',
-  'freezeMs',
-  'downtimeMs',
-  'handoverGapMs',
-  'transferMs',
-  'transferStallMs',
-  'logicalBytes',
-  'floorMs',
-  'linkUse',
-] as const satisfies readonly (keyof Metrics)[]
-
-/** Runs that failed or did not measure a metric are left out of it; `n` says how many are in. */
-export function summarize(runs: readonly RunResult[]): Results['summary'] {
-  const groups = new Map<string, RunResult[]>()
-  for (const run of runs) {
-    const key = JSON.stringify(Object.entries(run.factors).toSorted(([one], [other]) => one.localeCompare(other)))
-    groups.set(key, [...(groups.get(key) ?? []), run])
-  }
-  return [...groups.values()].flatMap((group) =>
-    names.flatMap((metric) => {
-      const values = group.flatMap((run) => (run.status === 'succeeded' ? [run.metrics?.[metric] ?? null] : []))
-      const measured = values.filter((value) => value !== null)
-      const factors = group[0]?.factors ?? {}
-      if (measured.length === 0) return []
-      const sd = measured.length > 1 ? sampleStandardDeviation(measured) : null
-      const about = { n: measured.length, mean: mean(measured), median: median(measured), sd }
-      return [{ factors, metric, ...about, min: min(measured), max: max(measured) }]
-    }),
-  )
+/**
+ * One row for each cell and each metric that any run measured. Runs that failed or did not measure it are counted as missing
+ * and left out, so that a cell may have a row of none; outliers are marked and stay in.
+ */
+export function summarize(runs: readonly RunResult[]): SummaryRow[] {
+  const measured = measures.filter((measure) => runs.some((run) => valueOf(run, measure) !== null))
+  return groupCells(runs).flatMap((cell) => measured.map((measure) => summaryRow(cell, measure)))
 }
+
+function summaryRow({ factors, runs }: CellRuns, measure: Measure): SummaryRow {
+  const found = runs.flatMap(({ result }) => {
+    const value = valueOf(result, measure)
+    return value === null
+      ? []
+      : [{ run: result.run, hop: result.hop, value, resolution: resolutionOf(result, measure) }]
+  })
+  const spread = describeSample(found.map(({ value }) => value))
+  const fences = tukeyFences(spread)
+  const outside = found.filter(({ value }) => fences !== null && (value < fences.low || value > fences.high))
+  const resolutions = found.flatMap(({ resolution }) => (resolution === undefined ? [] : [resolution]))
+  return {
+    factors,
+    metric: measure,
+    ...spread,
+    missing: runs.length - found.length,
+    resolutionMs: resolutions.length === 0 ? null : Math.max(...resolutions),
+    outliers: outside.map(({ run, hop, value }) => ({ run, hop, value })),
+  }
+}
+
+const resolutionOf = (result: RunResult, measure: Measure) => result.metrics?.resolutionMs[measure]

@@ -4,6 +4,7 @@ import { stringify } from 'yaml'
 import type { Results } from '../../../shared/results'
 import type { Scenario } from '../../../shared/scenario'
 import type { Core } from '../core'
+import { analyse } from '../experiments/analysis'
 import type { Cell } from '../experiments/design'
 import { expandDesign } from '../experiments/design'
 import { remaining } from '../experiments/remaining'
@@ -33,7 +34,8 @@ export async function takeUp(core: Core, scenario: Scenario, where: string): Pro
   const folder = await findSession(where, scenario)
   const design = expandDesign(scenario)
   const { kept, cells } = remaining(design, await resultsSoFar(folder))
-  const results: Results = { version: 1, scenario, runs: kept, summary: summarize(kept) }
+  const analysis = analyse(kept, scenario)
+  const results: Results = { version: 1, scenario, runs: kept, summary: summarize(kept), analysis }
   if (cells.length > 0) {
     const numbers = cells.map((cell) => cell.run + 1).join(', ')
     const note = `Taken up again: of ${design.length} runs ${design.length - cells.length} are kept; to do: ${numbers}.`

@@ -3,6 +3,7 @@ import type { Scenario } from '../../../shared/scenario'
 import type { Results, RunResult } from '../../../shared/results'
 import { toErrorInfo } from '../../../shared/reply'
 import type { Core } from '../core'
+import { analyse } from '../experiments/analysis'
 import { summarize } from '../experiments/statistics'
 import { layersOf } from '../guests/engines'
 import { collectFacts } from '../hosts/facts'
@@ -69,6 +70,7 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
     await runCells(context, cells, relink, async (result) => {
       results.runs.push(result)
       results.summary = summarize(results.runs)
+      results.analysis = analyse(results.runs, scenario)
       session.writeResults(results)
       options.onResult?.(result)
     })

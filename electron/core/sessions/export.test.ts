@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { exportFormats } from '../../../shared/ipc'
 import { exportSession } from './export'
-import { newRoot, record, run, start } from './session.fixture'
+import { newRoot, record, resultsOf, run, start } from './session.fixture'
 
 const hostile = `<script>alert("x")</script>' onload='y" & <img src=http://evil/>`
 const read = (path: string) => readFileSync(path, 'utf8')
@@ -92,6 +92,25 @@ describe('csv', () => {
     const columns = samples[0]?.split(',').length
     for (const line of samples) expect(line.split(',')).toHaveLength(columns ?? 0)
     expect(samples).toContain(`${start + 100},interface,cloudlet-a,eth0,0,100000,true,,,,,,,,,`)
+  })
+})
+
+describe('tables', () => {
+  it('are written for a text in Markdown and LaTeX, and stand in the report of several runs', async () => {
+    const root = newRoot()
+    const session = record(root)
+    session.writeResults(resultsOf([run, { ...run, run: 1, hop: 0 }]))
+    session.close('succeeded', null)
+    const markdown = read(await exportSession(root, session.id, 'markdown'))
+    expect(markdown).toContain(
+      '| migration.transport = mptcp | Downtime | 2 | 0 | 2100 ms | 2100 ms | \\<20 ms | 2100 ms |',
+    )
+    const latex = read(await exportSession(root, session.id, 'latex'))
+    expect(latex).toContain('migration.transport = mptcp & Downtime & 2 & 0 & 2100 ms')
+    expect(latex).toContain('\\begin{longtable}{llrrrrrrrrl}')
+    const report = read(await exportSession(root, session.id, 'html'))
+    expect(report).toContain('<h3>All runs together</h3>')
+    expect(report).toContain('<td class="number">&lt;20 ms</td>')
   })
 })
 

@@ -5,6 +5,8 @@ import type { exportFormats } from '../../../shared/ipc'
 import { runsCsv, samplesCsv } from './export/csv'
 import { readModel, type SessionModel } from './export/model'
 import { reportHtml } from './export/report'
+import { summaryTables } from './export/summary-tables'
+import { tableLatex, tableMarkdown } from './export/table-files'
 import { zipSession } from './export/zip'
 
 export type ExportFormat = (typeof exportFormats)[number]
@@ -23,6 +25,10 @@ export async function exportSession(root: string, id: string, format: ExportForm
       return replace(model, 'export.json', jsonText(model))
     case 'html':
       return replace(model, 'report.html', reportHtml(model))
+    case 'markdown':
+      return replace(model, 'tables.md', tablesMarkdown(model))
+    case 'latex':
+      return replace(model, 'tables.tex', tablesLatex(model))
     case 'zip':
       return replace(model, `${id}.zip`, await zipSession(model, reportHtml(model)))
   }
@@ -31,6 +37,16 @@ export async function exportSession(root: string, id: string, format: ExportForm
 function jsonText({ info, endsEarly, scenario, scenarioText, facts, results, runs, journal }: SessionModel): string {
   const all = { version: 1, info, endsEarly, scenario, scenarioText, facts, results, runs, journal }
   return `${JSON.stringify(all, null, 1)}\n`
+}
+
+function tablesMarkdown({ info, runs, scenario }: SessionModel): string {
+  const tables = summaryTables(runs, scenario).map(tableMarkdown)
+  return tables.length > 0 ? tables.join('\n') : `No run of session ${info.id} ended with a measurement.\n`
+}
+
+function tablesLatex({ info, runs, scenario }: SessionModel): string {
+  const about = `% Session ${info.id}. In the preamble: \\usepackage{booktabs,longtable}\n`
+  return about + summaryTables(runs, scenario).map(tableLatex).join('\n')
 }
 
 /** Never half a file, also when two exports meet or the disk is full. */

@@ -4,9 +4,11 @@ import { runFigure } from './figure'
 import { html, nothing, type Markup } from './markup'
 import type { SessionModel } from './model'
 import { procedureSection, stepsAppendix } from './procedure-section'
-import { missingSection, runSection, summaryTable } from './results-section'
+import { missingSection, runSection } from './results-section'
 import { setupSection } from './setup-section'
 import { styleSheet } from './style'
+import { summaryTables } from './summary-tables'
+import { tableMarkup } from './table'
 
 // Each figure is a few hundred KiB; the samples of all runs are in the archive and the CSV.
 const mostFigures = 12
@@ -32,8 +34,8 @@ export function reportHtml(model: SessionModel): string {
           ${runs.length === 0 ? html`<p class="warn">No run came to its end in this session.</p>` : legend}
           ${runs.map((run, index) => runSection(run, index < mostFigures ? runFigure(run, model.samples, model.journal) : nothing))}
           ${runs.length > mostFigures ? html`<p class="soft">Graphs are drawn for the first ${mostFigures} of ${runs.length} runs.</p>` : nothing}
-          ${summaryTable(model.results?.summary ?? [])} ${missingSection(runs)} ${limits} ${rawData(model)}
-          ${stepsAppendix(model.journal)}
+          ${runs.length > 1 ? summaryTables(runs, model.scenario).map(tableMarkup) : nothing} ${missingSection(runs)}
+          ${limits} ${rawData(model)} ${stepsAppendix(model.journal)}
         </main>
       </body>
     </html> `

@@ -1,5 +1,5 @@
 // Results: what every run showed, then what they show together.
-import type { Metrics, Results, RunResult } from '../../../../shared/results'
+import type { Metrics, RunResult } from '../../../../shared/results'
 import { html, nothing, type Markup } from './markup'
 import { formatMetric, metricList, type Metric } from './metric-list'
 import { verdictWords } from './verdict-words'
@@ -92,48 +92,6 @@ function phaseTable(run: RunResult): Markup {
         )}
       </tbody>
     </table>`
-}
-
-/** Medians over the runs of each combination of factors. */
-export function summaryTable(summary: Results['summary']): Markup {
-  if (summary.length === 0) return nothing
-  const unit = (name: string) => metricList.find((metric) => metric.key === name)
-  const show = (name: string, value: number) => {
-    const known = unit(name)
-    return known ? formatMetric(value, known.unit) : value.toPrecision(5)
-  }
-  return html`<h3>All runs together</h3>
-    <div class="wide">
-      <table>
-        <thead>
-          <tr>
-            <th>Factors</th>
-            <th>Metric</th>
-            <th class="number">n</th>
-            <th class="number">Median</th>
-            <th class="number">Mean</th>
-            <th class="number">SD</th>
-            <th class="number">Least</th>
-            <th class="number">Most</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${summary.map(({ factors, metric, n, median, mean, sd, min, max }) => {
-            const which = Object.entries(factors).map(([name, value]) => `${name} = ${value}`)
-            return html`<tr>
-              <td>${which.join(', ') || 'none'}</td>
-              <td>${unit(metric)?.label ?? metric}</td>
-              <td class="number">${n}</td>
-              <td class="number">${show(metric, median)}</td>
-              <td class="number">${show(metric, mean)}</td>
-              <td class="number">${sd === null ? 'n < 2' : show(metric, sd)}</td>
-              <td class="number">${show(metric, min)}</td>
-              <td class="number">${show(metric, max)}</td>
-            </tr> `
-          })}
-        </tbody>
-      </table>
-    </div>`
 }
 
 /** What was not measured in which runs, and why. */

@@ -1,0 +1,56 @@
+// What the cells of an experiment say together: times over bytes, and one level of a factor against another.
+import type { Analysis, Regression, RunResult } from '../../../shared/results'
+import type { Scenario } from '../../../shared/scenario'
+import { factorsKey, groupCells, valueOf, type CellRuns } from './cells'
+import { compareLevels } from './compare-levels'
+import { fitLine } from './regression'
+
+// What a line over bytes runs along: these decide how many there are.
+const byteFactors = ['guest.memoryMiB', 'guest.image', 'guest.dirtyMiBps']
+
+/** Regressions and comparisons of an experiment's runs; both are empty when nothing was varied. */
+export function analyse(runs: readonly RunResult[], { factors }: Pick<Scenario, 'factors'>): Analysis {
+  const cells = groupCells(runs)
+  return { regressions: regressions(cells), comparisons: compareLevels(cells, factors) }
+}
+
+function regressions(cells: readonly CellRuns[]): Regression[] {
+  const groups = new Map<string, CellRuns[]>()
+  for (const cell of cells) {
+    const key = factorsKey(others(cell.factors))
+    groups.set(key, [...(groups.get(key) ?? []), cell])
+  }
+  // Within one cell the bytes differ by chance only: no line can be laid along that.
+  const varied = [...groups.values()].filter((group) => group.length > 1)
+  return varied.flatMap((group) => (['downtimeMs', 'transferMs'] as const).flatMap((metric) => lineOf(group, metric)))
+}
+
+function lineOf(group: readonly CellRuns[], metric: Regression['metric']): Regression[] {
+  const points = group.flatMap((cell) =>
+    cell.runs.flatMap(({ result }) => {
+      const [bytes, ms] = [valueOf(result, 'logicalBytes'), valueOf(result, metric)]
+      return bytes === null || ms === null ? [] : [{ bytes, ms, floorMs: valueOf(result, 'floorMs') }]
+    }),
+  )
+  const line = fitLine(points.map(({ bytes, ms }) => [bytes, ms]))
+  if (!line) return []
+  return [{ factors: others(group[0]?.factors ?? {}), metric, ...line, model: modelOf(points) }]
+}
+
+type Timed = { bytes: number; ms: number; floorMs: number | null }
+
+/** From floors, not set rates, because a path that went down carries nothing: 1 Mbit/s is 125 bytes a ms. */
+function modelOf(points: readonly Timed[]): Regression['model'] {
+  let [bytes, floorMs, aboveMs, count] = [0, 0, 0, 0]
+  for (const point of points) {
+    if (point.floorMs === null || point.floorMs <= 0) continue
+    bytes += point.bytes
+    floorMs += point.floorMs
+    aboveMs += point.ms - point.floorMs
+    count += 1
+  }
+  return count === 0 || bytes === 0 ? null : { t0Ms: aboveMs / count, rateMbit: bytes / floorMs / 125 }
+}
+
+const others = (factors: RunResult['factors']) =>
+  Object.fromEntries(Object.entries(factors).filter(([path]) => !byteFactors.includes(path)))

@@ -1,0 +1,46 @@
+// Tables to paste into a text: Markdown, and LaTeX with booktabs and longtable. Every value is text, never markup.
+import type { Table } from './table'
+
+/** GitHub's Markdown: a heading, the table and its notes. */
+export function tableMarkdown({ caption, notes, columns, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(markdown).join(' | ')} |`
+  const rule = `|${columns.map(({ number }) => (number ? ' ---: |' : ' --- |')).join('')}`
+  const table = [line(columns.map(({ label }) => label)), rule, ...rows.map(line)].join('\n')
+  const under = notes.length === 0 ? '' : `\n${notes.map(markdown).join(' ')}\n`
+  return `## ${markdown(caption)}\n\n${table}\n${under}`
+}
+
+function markdown(text: string): string {
+  return oneLine(text)
+    .replaceAll('&', '&amp;')
+    .replace(/[\\`*_{}[\]<>#|~!$]/g, (mark) => `\\${mark}`)
+}
+
+/** One longtable, to be included in a document. */
+export function tableLatex({ caption, notes, columns, rows }: Table): string {
+  const line = (cells: readonly string[]) => `${cells.map(latex).join(' & ')} \\\\`
+  return [
+    `\\begin{longtable}{${columns.map(({ number }) => (number ? 'r' : 'l')).join('')}}`,
+    `\\caption{${latex([`${caption}.`, ...notes].join(' '))}} \\\\`,
+    '\\toprule',
+    line(columns.map(({ label }) => label)),
+    '\\midrule',
+    '\\endhead',
+    ...rows.map(line),
+    '\\bottomrule',
+    '\\end{longtable}',
+    '',
+  ].join('\n')
+}
+
+const latexMarks: Record<string, string> = {
+  '\\': '\\textbackslash{}', '{': '\\{', '}': '\\}', $: '\\$', '&': '\\&', '#': '\\#', '%': '\\%', _: '\\_', '^': '\\textasciicircum{}',
+  '~': '\\textasciitilde{}', '<': '\\textless{}', '>': '\\textgreater{}', '[': '{[}', ']': '{]}', '"': '\\textquotedbl{}', '–': '--', '÷': '$\\div$', '²': '$^2$', '\uFFFD': '?',
+} // prettier-ignore
+
+function latex(text: string): string {
+  return [...oneLine(text)].map((mark) => latexMarks[mark] ?? mark).join('')
+}
+
+// eslint-disable-next-line no-control-regex -- these are what is looked for
+const oneLine = (text: string) => text.replace(/[\r\n\t]+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '\uFFFD')
