@@ -34,12 +34,29 @@ export function tableLatex({ caption, notes, columns, rows }: Table): string {
 }
 
 const latexMarks: Record<string, string> = {
-  '\\': '\\textbackslash{}', '{': '\\{', '}': '\\}', $: '\\$', '&': '\\&', '#': '\\#', '%': '\\%', _: '\\_', '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}', '<': '\\textless{}', '>': '\\textgreater{}', '[': '{[}', ']': '{]}', '"': '\\textquotedbl{}', '–': '--', '÷': '$\\div$', '²': '$^2$', '\uFFFD': '?',
-} // prettier-ignore
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  $: '\\$',
+  '&': '\\&',
+  '#': '\\#',
+  '%': '\\%',
+  _: '\\_',
+  '^': '\\textasciicircum{}',
+  '~': '\\textasciitilde{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+  '[': '{[}',
+  ']': '{]}',
+  '"': '\\textquotedbl{}',
+  '–': '--',
+  '÷': '$\\div$',
+  '²': '$^2$',
+  '\uFFFD': '?',
+}
 
 function latex(text: string): string {
-  return [...oneLine(text)].map((mark) => latexMarks[mark] ?? mark).join('')
+  return oneLine(text).replaceAll(/[^A-Za-z0-9\s]/gu, (mark) => latexMarks[mark] ?? mark)
 }
 
 // eslint-disable-next-line no-control-regex -- these are what is looked for
