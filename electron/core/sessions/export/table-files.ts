@@ -39,7 +39,7 @@ const latexMarks: Record<string, string> = {
 } // prettier-ignore
 
 function latex(text: string): string {
-  return [...oneLine(text)].map((mark) => latexMarks[mark] ?? mark).join('')
+  return oneLine(text).replace(/./gu, (mark) => latexMarks[mark] ?? mark)
 }
 
 // eslint-disable-next-line no-control-regex -- these are what is looked for
