@@ -24,7 +24,11 @@ export function compareTable(rows: readonly SessionsRow[], notes: readonly strin
       meanText(first),
       countText(second),
       meanText(second),
-      ratio ? withInterval(threeDigits(ratio.ratio), ratio.ci95, threeDigits) : absent,
+      [first, second].some(tooFine)
+        ? 'below resolution'
+        : ratio
+          ? withInterval(threeDigits(ratio.ratio), ratio.ci95, threeDigits)
+          : absent,
     ]),
   }
 }
@@ -39,3 +43,7 @@ function meanText(row: SummaryRow | null): string {
   const mean = valueText(row.metric, row.mean, row.resolutionMs)
   return row.ci95 ? `${mean} (${rangeText(row.metric, row.ci95, row.resolutionMs)})` : mean
 }
+
+// A ratio of times that the probe cannot tell apart would only look exact.
+const tooFine = (row: SummaryRow | null) =>
+  row !== null && row.mean !== null && row.resolutionMs !== null && row.mean < row.resolutionMs
