@@ -4,11 +4,12 @@ import { LabError } from '../../shared/reply'
 import { exportFormats } from '../../shared/ipc'
 import { exportSession } from '../core/sessions/export'
 import { listSessions, openSession } from '../core/sessions/open'
+import { addCompare } from './compare'
 import { print, withCore } from './session-core'
-import { runText } from './verdict-text'
+import { runText, summaryText } from './verdict-text'
 
 export function addSessions(program: Command): void {
-  program
+  const sessions = program
     .command('sessions')
     .description('List the sessions, the newest first.')
     .option('--json', 'for programs')
@@ -21,6 +22,7 @@ export function addSessions(program: Command): void {
         }
       }),
     )
+  addCompare(sessions)
   program
     .command('export')
     .argument('<session>')
@@ -55,6 +57,7 @@ export function addSessions(program: Command): void {
           }
           if (entry.kind === 'run-end') process.stdout.write(runText(entry.result))
         }
+        if (session.results) process.stdout.write(summaryText(session.results))
         if (session.endsEarly) process.stdout.write(`${session.endsEarly}\n`)
       }),
     )

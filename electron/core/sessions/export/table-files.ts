@@ -56,7 +56,7 @@ const latexMarks: Record<string, string> = {
 }
 
 function latex(text: string): string {
-  return oneLine(text).replaceAll(/[^A-Za-z0-9\s]/gu, (mark) => latexMarks[mark] ?? mark)
+  return oneLine(text).replace(/./gu, (mark) => latexMarks[mark] ?? mark)
 }
 
 // eslint-disable-next-line no-control-regex -- these are what is looked for
