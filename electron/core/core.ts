@@ -9,6 +9,7 @@ import type { JournalWriter } from './sessions/journal-writer'
 import type { Pool } from './ssh/pool'
 import { createPool } from './ssh/pool'
 import { SampleRing } from './telemetry/ring'
+import type { SwitchEvent } from '../../shared/results'
 import type { Sample } from '../../shared/samples'
 
 export type CoreOptions = {
@@ -32,6 +33,8 @@ export type Core = CoreOptions & {
   /** Of the session being recorded: switches by hand go into it as well. */
   journal: JournalWriter | null
   setLive(change: Partial<LiveState>): void
+  /** A switch by schedule or by hand, or more that is known of one. */
+  tellSwitch(event: SwitchEvent): void
   tellSamples(samples: Sample[]): void
   close(): Promise<void>
 }
@@ -58,6 +61,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     setLive(change) {
       core.live = { ...core.live, ...change }
       options.emit({ event: 'changed', payload: { topic: 'live' } })
+    },
+    tellSwitch(event) {
+      const same = (other: SwitchEvent) =>
+        other.t === event.t && other.host === event.host && other.interface === event.interface
+      const { events } = core.live
+      core.setLive({ events: events.some(same) ? events.map((other) => (same(other) ? event : other)) : [...events, event] })
     },
     tellSamples(samples) {
       recent.push(samples)

@@ -35,6 +35,7 @@ export function createLabWatch(core: Core, hasViewers: () => boolean): LabWatch 
         entries: () => [],
         onProgress: () => undefined,
         onLive: () => undefined,
+        onSwitch: () => undefined,
         onSamples: (samples) => (hasViewers() ? core.tellSamples(samples) : void stop()),
       }
       await prepareHosts({ ...context, journal: noJournal })

@@ -116,7 +116,7 @@ export async function labSwitch(core: Core, request: SwitchRequest, journal: Jou
     const context = { machine: open.machine, journal }
     return makeSwitch(open.record, request, { context, script, offsetMs: () => 0 })
   })
-  core.setLive({ events: [...core.live.events, event] })
+  core.tellSwitch(event)
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
   return event
 }

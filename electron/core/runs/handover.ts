@@ -43,14 +43,14 @@ export async function startSchedule(
     const options = { context: runner, script, offsetMs: telemetry.offsetMs }
     const made = await makeSwitch(lab.record, request, options)
     events.push(made)
-    context.onLive({ events: [...events] })
+    context.onSwitch(made)
     if (action === 'up') watching.push(watchReturn(made))
   }
   // A path that is up again must carry traffic again; when it does not, the user hears of it.
   const watchReturn = async (event: SwitchEvent) => {
     event.backAfterMs = await pathReturn(telemetry, event)
     journal.write({ kind: 'switch', event, t: event.t })
-    context.onLive({ events: [...events] })
+    context.onSwitch({ ...event })
     if (event.backAfterMs === null) {
       const text = `${event.interface} of ${event.host} is up again, but no subflow carried bytes on it within 2 s.`
       journal.write({ kind: 'note', text })

@@ -55,6 +55,7 @@ export async function testLab(name: string, layers: readonly LayerName[] = []): 
     entries: () => entries,
     onProgress: nothing,
     onLive: nothing,
+    onSwitch: nothing,
     onSamples: nothing,
   }
   return {

@@ -62,6 +62,7 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
       journal,
       entries: session.entries,
       onLive: core.setLive,
+      onSwitch: core.tellSwitch,
       onSamples: core.tellSamples,
       existingGuest: options.existingGuest ?? false,
       keepGuest: options.keepGuest ?? false,

@@ -2,6 +2,7 @@
 import type { JournalEntry } from '../../../shared/journal'
 import type { Progress } from '../../../shared/operation'
 import type { LiveState } from '../../../shared/ipc'
+import type { SwitchEvent } from '../../../shared/results'
 import type { Sample } from '../../../shared/samples'
 import type { OpenLab } from '../lab/open-lab'
 import type { JournalWriter } from '../sessions/journal-writer'
@@ -9,6 +10,7 @@ import type { JournalWriter } from '../sessions/journal-writer'
 export type RunHooks = {
   onProgress(progress: Progress): void
   onLive(change: Partial<LiveState>): void
+  onSwitch(event: SwitchEvent): void
   onSamples(samples: Sample[]): void
   signal?: AbortSignal
 }
