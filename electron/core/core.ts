@@ -66,7 +66,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       const same = (other: SwitchEvent) =>
         other.t === event.t && other.host === event.host && other.interface === event.interface
       const { events } = core.live
-      core.setLive({ events: events.some(same) ? events.map((other) => (same(other) ? event : other)) : [...events, event] })
+      core.setLive({
+        events: events.some(same) ? events.map((other) => (same(other) ? event : other)) : [...events, event],
+      })
     },
     tellSamples(samples) {
       recent.push(samples)
