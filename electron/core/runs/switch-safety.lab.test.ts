@@ -42,7 +42,7 @@ test('a blackhole ends by itself as well', async () => {
 
 test('the interface that carries the connection is refused, and stays up', async () => {
   const machine = await client()
-  const argv = ['sh', '-s', '--', 'down', 'admin', 'abrupt', 'mgmt0', '', '1']
+  const argv = ['sh', '-s', '--', 'down', 'admin', 'mgmt0', '', '1']
   const result = await machine.exec({ argv, stdin: script })
   expect(result.exitCode).toBe(3)
   expect(result.stderr).toContain('management')
