@@ -74,7 +74,6 @@ test(
 test('the guest moves by its menu and the keyboard alone', once, async () => {
   await guest(page).focus()
   await page.keyboard.press('Enter')
-  await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('menuitem', { name: 'Move to cloudlet-b' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('progressbar', { name: 'Progress of the run' })).toBeVisible()

@@ -8,7 +8,7 @@ import type { GuestNodeType } from './layout'
 export function GuestNode({ data: { guest, lab, targets, moving } }: NodeProps<GuestNodeType>) {
   const movable = guest.state === 'running' && !moving
   return (
-    <Menu position="bottom-start" withinPortal>
+    <Menu position="bottom-start" withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button
           type="button"
