@@ -1,6 +1,4 @@
 // Labs for the window and the command line: up, down, state, switches.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { SwitchRequest } from '../../shared/ipc'
 import type { GuestState, LabState } from '../../shared/lab'
 import type { SwitchEvent } from '../../shared/results'
@@ -17,7 +15,7 @@ import { ownDown, ownName, ownOpen, ownState, ownUp, requireOwnReady } from './l
 import { isLabFile } from './lab/own/own-lab'
 import type { UpOptions } from './lab/up'
 import { applyLinks, bringUp } from './lab/up'
-import { makeSwitch } from './net/switch'
+import { loadSwitchScripts, makeSwitch } from './net/switch'
 import type { JournalWriter } from './sessions/journal-writer'
 import { guestLinks, guestName } from './guests/guest'
 import { allEngines } from './guests/engines'
@@ -109,12 +107,12 @@ async function findGuests(core: Core, lab: string): Promise<GuestState[]> {
 
 /** Switches an interface by hand; the host puts it back by itself after the request's time. */
 export async function labSwitch(core: Core, request: SwitchRequest, journal: JournalWriter): Promise<SwitchEvent> {
-  const script = await readFile(join(core.resources, 'host', 'switch.sh'), 'utf8')
+  const scripts = await loadSwitchScripts(core.resources)
   const what = `${request.interface} of ${request.host} is switched ${request.action}`
   const event = await holdLab(core, request.lab, what, async () => {
     const open = await labOpen(core, request.lab)
     const context = { machine: open.machine, journal }
-    return makeSwitch(open.record, request, { context, script, offsetMs: () => 0 })
+    return makeSwitch(open.record, request, { context, scripts, offsetMs: () => 0 })
   })
   core.tellSwitch(event)
   core.emit({ event: 'changed', payload: { topic: 'lab' } })

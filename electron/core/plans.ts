@@ -1,6 +1,4 @@
 // The steps that an intent would take, with nothing done: `--dry-run`, "show me the shell", teaching.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { RequestInput } from '../../shared/ipc'
 import type { LayerName } from '../../shared/names'
 import type { Plan } from '../../shared/plan'
@@ -25,7 +23,7 @@ import { handoverSteps, precopySteps } from './migration/lxc/plan'
 import { kvmPlans } from './migration/kvm/show'
 import { qiuPlans } from './migration/lxc/qiu-plan'
 import { labEndpointSteps } from './net/endpoints'
-import { priorityStep, switchStep } from './net/switch'
+import { loadSwitchScripts, switchPlan } from './net/switch'
 import { requireSupported } from './migration/supported'
 import type { Move } from './migration/mover'
 
@@ -39,11 +37,8 @@ export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): P
       if (isLabFile(asked.lab)) return [await ownPlan('down', asked.lab, core)]
       return [downPlan(asked.lab, await loadScripts(core.resources))]
     case 'switch': {
-      const script = await readFile(join(core.resources, 'host', 'switch.sh'), 'utf8')
-      const record = await recordOf(core, asked.request.lab)
-      const first = priorityStep(record, asked.request, script)
-      const steps = [...(first ? [first] : []), switchStep(record, asked.request, script)]
-      return [{ title: 'switch', steps: asked.request.action === 'up' ? steps.toReversed() : steps }]
+      const scripts = await loadSwitchScripts(core.resources)
+      return [{ title: 'switch', steps: switchPlan(await recordOf(core, asked.request.lab), asked.request, scripts) }]
     }
     case 'run':
       return runPlans(core, scenarioSchema.parse(asked.scenario))

@@ -1,40 +1,20 @@
 #!/bin/sh
-# switch.sh yield|down|up KIND INTERFACE ADDRESS REVERT_S [NAMESPACE]: switches eth0 or eth1 off or on.
-# yield comes before a graceful cut: it tells the peers, and waits until nothing of this host is on its way there.
+# switch.sh down|up KIND INTERFACE REVERT_S [NAMESPACE]: switches eth0 or eth1 off or on.
 # The timer that puts the interface back is armed before the cut and runs here, so that it works when the app is gone.
 # The last line on standard output is the time of the change, in ms since 1970.
 set -eu
-action=$1 kind=$2 interface=$3 address=$4 revert=$5 namespace=${6:-}
+action=$1 kind=$2 interface=$3 revert=$4 namespace=${5:-}
 state=/run/handover/switch; mkdir -p "$state"
 timer=$state/${namespace:-host}-$interface-$kind.pid
 table=handover_$interface
 
 inside() { if [ -n "$namespace" ]; then ip netns exec "$namespace" "$@"; else "$@"; fi; }
 
-# Bridges learn of a carrier up to a second late, here and at the switch, and a request for a neighbour's address that
-# was lost meanwhile is repeated only after a second: ask a known neighbour until it answers, then prefer the path again.
-await_answer() {
-  [ -z "$namespace" ] || return 0
-  device=$(sed -n 's/^INTERFACE=//p' "/sys/class/net/$interface/master/uevent" 2>/dev/null) || device=
-  device=${device:-$interface} tries=10
-  while [ "$tries" -gt 0 ]; do
-    for neighbour in $(ip -4 neigh show dev "$device" | awk '{print $1}'); do
-      ip neigh del "$neighbour" dev "$device" 2>/dev/null || true
-      ping -n -q -c 1 -W 0.08 -I "$device" "$neighbour" >/dev/null 2>&1 && return 0
-    done
-    tries=$((tries - 1))
-  done
-}
-
 put_back() {
   case $kind in
     admin | carrier) inside ip link set "$interface" up ;;
     blackhole) inside nft delete table netdev "$table" 2>/dev/null || true ;;
   esac
-  changed=$(date +%s%3N)
-  await_answer
-  # Peers may use the path again; where it was never a backup this changes nothing.
-  [ -z "$address" ] || ip mptcp endpoint change "$address" nobackup 2>/dev/null || true
 }
 
 disarm() {
@@ -60,28 +40,10 @@ if [ "$action" = down ] && [ -z "$namespace" ] && [ -n "$own" ]; then
   fi
 fi
 
-# Column 2 of ss: bytes that a subflow from this address has not had acknowledged.
-on_its_way() {
-  ss -HtniO state established src "$address" | awk '/tcp-ulp-mptcp/ && $2 > 0 { busy = 1 } END { exit !busy }'
-}
-
-if [ "$action" = yield ]; then
-  # MP_PRIO: both sides prefer another path now. The peers have to hear of it, and their queues cannot be seen from here.
-  ip mptcp endpoint change "$address" backup
-  sleep 0.1
-  tries=45
-  while [ "$tries" -gt 0 ] && on_its_way; do
-    sleep 0.02
-    tries=$((tries - 1))
-  done
-  date +%s%3N
-  exit 0
-fi
-
 if [ "$action" = up ]; then
   disarm
   put_back
-  echo "$changed"
+  date +%s%3N
   exit 0
 fi
 
@@ -93,7 +55,7 @@ if [ "$revert" -gt 0 ]; then
       blackhole) echo "${namespace:+ip netns exec $namespace }nft delete table netdev $table" ;;
       *) echo "${namespace:+ip netns exec $namespace }ip link set $interface up" ;;
     esac
-  ); ${address:+ip mptcp endpoint change $address nobackup;} rm -f $timer"
+  ); rm -f $timer"
   setsid sh -c "$script" </dev/null >/dev/null 2>&1 &
   echo $! >"$timer"
 fi

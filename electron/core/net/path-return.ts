@@ -20,13 +20,13 @@ function firstTraffic(telemetry: Pick<Telemetry, 'recent'>, event: SwitchEvent):
   for (const sample of telemetry.recent(event.t - 300)) {
     if (sample.kind !== 'host' || sample.host !== event.host) continue
     for (const subflow of sample.subflows) {
-      if (subflow.interface !== event.interface) continue
+      if (subflow.interface !== event.interface || subflow.state !== 'established') continue
       const id = `${subflow.connection} ${subflow.local} ${subflow.remote}`
       const now = subflow.bytesSent + subflow.bytesReceived
       const known = bytes.get(id)
       bytes.set(id, now)
-      // A subflow that was not there before has joined, and joining is traffic.
-      if (sample.t > event.t && (known === undefined ? now > 0 : now > known)) return sample.t
+      // A subflow that was not there before has joined, and its handshake went over the path both ways.
+      if (sample.t > event.t && (known === undefined || now > known)) return sample.t
     }
   }
   return null

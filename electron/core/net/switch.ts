@@ -1,4 +1,7 @@
-// Switching eth0 or eth1 off and on: one step, whose script arms the host's own timer before it cuts.
+// Switching eth0 or eth1 off and on: the link itself, whose script arms the host's own timer before it cuts, and around
+// it what the peers are told.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { SwitchRequest } from '../../../shared/ipc'
 import type { Step } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
@@ -6,6 +9,7 @@ import type { SwitchEvent } from '../../../shared/results'
 import type { LabRecord, RecordHost } from '../lab/record'
 import type { RunnerContext } from '../plan/runner'
 import { runStep } from '../plan/runner'
+import { afterSwitch, beforeSwitch, returnSteps } from './path'
 
 /** The name of the Linux machine that carries a local lab, as a host of plans. */
 export const machineHost = 'machine'
@@ -16,7 +20,16 @@ const how = {
   blackhole: 'the link stays up and every frame is dropped, as behind a broken radio',
 } as const
 
-/** The step for a switch. `script` is the text of resources/host/switch.sh. Throws `bad-input` for an unknown host. */
+/** The texts of resources/host/switch.sh and path.sh. */
+export type SwitchScripts = { link: string; path: string }
+
+/** Reads both scripts from the app's resources. */
+export async function loadSwitchScripts(resources: string): Promise<SwitchScripts> {
+  const read = (name: string) => readFile(join(resources, 'host', name), 'utf8')
+  return { link: await read('switch.sh'), path: await read('path.sh') }
+}
+
+/** The step that changes the link. `script` is the text of resources/host/switch.sh. Throws `bad-input` for an unknown host. */
 export function switchStep(record: LabRecord, request: SwitchRequest, script: string): Step {
   const host = record.hosts.find((each) => each.name === request.host)
   const target = host?.interfaces.find((each) => each.name === request.interface)
@@ -31,8 +44,8 @@ export function switchStep(record: LabRecord, request: SwitchRequest, script: st
   const revertS = String(Math.ceil(request.revertAfterMs / 1000))
   // A pulled cable is pulled at the switch.
   const where = carrier
-    ? [switchPort(record, target), '', revertS, record.switchNamespace ?? '']
-    : [target.device ?? target.name, target.address, revertS]
+    ? [switchPort(record, target), revertS, record.switchNamespace ?? '']
+    : [target.device ?? target.name, revertS]
   return {
     host: carrier ? machineHost : host.name,
     argv: ['sh', '-s', '--', action, kind, ...where],
@@ -50,43 +63,34 @@ function switchPort(record: LabRecord, target: RecordHost['interfaces'][number])
   })
 }
 
-/** What a graceful switch does on the host itself before a cut; after a cable is back, which the host does not see. */
-export function priorityStep(record: LabRecord, request: SwitchRequest, script: string): Step | undefined {
-  const host = record.hosts.find((each) => each.name === request.host)
-  const target = host?.interfaces.find((each) => each.name === request.interface)
-  const { action, kind, manner } = request
-  if (manner !== 'graceful' || !target) return undefined
-  if (action === 'down') {
-    return {
-      host: request.host,
-      argv: ['sh', '-s', '--', 'yield', kind, target.device ?? target.name, target.address, '0'],
-      stdin: script,
-      why: 'MP_PRIO tells the peers to use another path, and what is on its way on this one arrives first.',
-    }
-  }
-  if (kind !== 'carrier') return undefined
-  return {
-    host: request.host,
-    argv: ['ip', 'mptcp', 'endpoint', 'change', target.address, 'nobackup'],
-    why: 'MP_PRIO tells the peers that they may use this path again.',
-  }
+/** The steps of a switch that are known beforehand, in their order. */
+export function switchPlan(record: LabRecord, request: SwitchRequest, scripts: SwitchScripts): Step[] {
+  const before = beforeSwitch(record, request, scripts.path)
+  const after = afterSwitch(record, request, scripts.path)
+  const returned = request.action === 'up' ? returnSteps(record, request, '', scripts.path) : []
+  return [before, switchStep(record, request, scripts.link), after, ...returned].filter((step) => step !== undefined)
 }
 
 /** Makes the switch and journals it with the host's own time of the change. */
 export async function makeSwitch(
   record: LabRecord,
   request: SwitchRequest,
-  options: { context: RunnerContext; script: string; offsetMs: (host: string) => number },
+  options: { context: RunnerContext; scripts: SwitchScripts; offsetMs: (host: string) => number },
 ): Promise<SwitchEvent> {
-  const priority = priorityStep(record, request, options.script)
-  if (priority && request.action === 'down') await runStep(priority, options.context)
-  const step = switchStep(record, request, options.script)
-  const result = await runStep(step, options.context)
-  if (priority && request.action === 'up') await runStep(priority, options.context)
+  const { context, scripts, offsetMs } = options
+  const before = beforeSwitch(record, request, scripts.path)
+  if (before) await runStep(before, context)
+  const step = switchStep(record, request, scripts.link)
+  const result = await runStep(step, context)
+  const after = afterSwitch(record, request, scripts.path)
+  const told = after && (await runStep(after, context))
+  if (request.action === 'up') {
+    for (const each of returnSteps(record, request, told?.stdout ?? '', scripts.path)) await runStep(each, context)
+  }
   const stamp = Number(result.stdout.trim().split('\n').at(-1))
-  const t = Number.isFinite(stamp) ? stamp + (step.host === request.host ? options.offsetMs(step.host) : 0) : Date.now()
+  const t = Number.isFinite(stamp) ? stamp + (step.host === request.host ? offsetMs(step.host) : 0) : Date.now()
   const { host, interface: name, action, kind, manner } = request
   const event: SwitchEvent = { t, host, interface: name, action, kind, manner }
-  options.context.journal.write({ kind: 'switch', event, t })
+  context.journal.write({ kind: 'switch', event, t })
   return event
 }

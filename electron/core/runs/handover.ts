@@ -1,6 +1,4 @@
 // The handover schedule of a run against the real hosts, and what became of each switch.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { InterfaceName } from '../../../shared/names'
 import { interfaceNames } from '../../../shared/names'
 import { toErrorInfo } from '../../../shared/reply'
@@ -8,7 +6,7 @@ import type { SwitchEvent } from '../../../shared/results'
 import type { HandoverEvent, Scenario } from '../../../shared/scenario'
 import type { Schedule } from '../migration/schedule'
 import { createSchedule } from '../migration/schedule'
-import { makeSwitch } from '../net/switch'
+import { loadSwitchScripts, makeSwitch } from '../net/switch'
 import { pathReturn } from '../net/path-return'
 import type { Telemetry } from '../telemetry/telemetry'
 import type { RunContext } from './types'
@@ -30,7 +28,7 @@ export async function startSchedule(
   scenario: Scenario,
   telemetry: Telemetry,
 ): Promise<RunSchedule> {
-  const script = await readFile(join(context.resources, 'host', 'switch.sh'), 'utf8')
+  const scripts = await loadSwitchScripts(context.resources)
   const { lab, journal } = context
   const runner = { machine: lab.machine, journal }
   const events: SwitchEvent[] = []
@@ -40,7 +38,7 @@ export async function startSchedule(
     // Up undoes what went before, of whichever kind it was.
     const { kind, manner } = (action === 'up' && lastDown(events, host, name)) || event
     const request = { lab: lab.record.name, host, interface: name, action, kind, manner, revertAfterMs }
-    const options = { context: runner, script, offsetMs: telemetry.offsetMs }
+    const options = { context: runner, scripts, offsetMs: telemetry.offsetMs }
     const made = await makeSwitch(lab.record, request, options)
     events.push(made)
     context.onSwitch(made)
@@ -80,7 +78,7 @@ export async function startSchedule(
           manner,
           revertAfterMs,
         }
-        await makeSwitch(lab.record, request, { context: runner, script, offsetMs: telemetry.offsetMs })
+        await makeSwitch(lab.record, request, { context: runner, scripts, offsetMs: telemetry.offsetMs })
       }
     },
     firstPathUp: (hosts) => interfaceNames.find((name) => hosts.every((host) => isUp(events, host, name))) ?? 'eth0',

@@ -1,13 +1,11 @@
 // The switch figures with no migration going: an interface goes down and up again, and path probes say what that cost.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { median } from 'simple-statistics'
 import type { InterfaceName } from '../../../shared/names'
 import type { SwitchEvent } from '../../../shared/results'
 import type { Sample } from '../../../shared/samples'
 import { arrivalTimes, longestGap, samplesOf } from '../migration/gaps'
 import { pathReturn } from '../net/path-return'
-import { makeSwitch } from '../net/switch'
+import { loadSwitchScripts, makeSwitch } from '../net/switch'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { RunningProbe } from '../telemetry/probes'
 import { startPathProbe } from '../telemetry/probes'
@@ -49,9 +47,9 @@ export async function measureSwitches(
   asked: SwitchCase,
 ): Promise<SwitchFigures> {
   const figures: SwitchFigures = { sending: [], receiving: [], atReturn: [], back: [] }
-  const script = await readFile(join(context.resources, 'host', 'switch.sh'), 'utf8')
+  const scripts = await loadSwitchScripts(context.resources)
   const { lab, journal } = context
-  const options = { context: { machine: lab.machine, journal }, script, offsetMs: telemetry.offsetMs }
+  const options = { context: { machine: lab.machine, journal }, scripts, offsetMs: telemetry.offsetMs }
   const probes = await bothWays(context, telemetry, asked)
   try {
     await pause(upMs)
