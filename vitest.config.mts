@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests against real hosts: images are built before the first, and a shared machine may be slow. */
+const real = {
+  // Once more before a failure counts. vitest marks such a test.
+  retry: 1,
+  testTimeout: 300_000,
+  hookTimeout: 600_000,
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,15 +20,17 @@ export default defineConfig({
         },
       },
       {
+        // What they measure means something only while nothing else runs: one file at a time.
+        test: { name: 'timed', include: ['electron/**/*.timed.lab.test.ts'], fileParallelism: false, ...real },
+      },
+      {
+        // Most of a move is waiting for links of 100 Mbit/s: two labs side by side.
         test: {
           name: 'lab',
           include: ['electron/**/*.lab.test.ts'],
-          // Real hosts share the machine's two cores: one file at a time, or timings mean nothing.
-          fileParallelism: false,
-          // Real hosts on a shared machine: once more before a failure counts. vitest marks such a test.
-          retry: 1,
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
+          exclude: ['**/*.timed.lab.test.ts', 'node_modules/**'],
+          maxWorkers: 2,
+          ...real,
         },
       },
     ],

@@ -80,8 +80,11 @@ check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.'])
 vitest('unit')
 say('\n== build')
 build()
-if (process.platform === 'linux' && process.getuid?.() === 0) vitest('lab')
-else say('\nThe lab tests were not run: they need Linux and root. Run: sudo npm test')
+if (process.platform === 'linux' && process.getuid?.() === 0) {
+  // The timed ones first: they build the images that the others share.
+  vitest('timed')
+  vitest('lab')
+} else say('\nThe lab tests were not run: they need Linux and root. Run: sudo npm test')
 browser()
 rmSync(scratch, { recursive: true, force: true })
 const left = spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' }).stdout ?? ''
