@@ -72,6 +72,8 @@ test(
 )
 
 test('the guest moves by its menu and the keyboard alone', once, async () => {
+  // The run before it has told its verdict, and then still closes its session.
+  await expect(page.getByRole('progressbar', { name: 'Progress of the run' })).toBeHidden()
   await guest(page).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menuitem', { name: 'Move to cloudlet-b' })).toBeFocused()
