@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SwitchRequest } from '../../../shared/ipc'
 import type { LabRecord } from '../lab/record'
-import { returnSteps } from './path'
 import { switchPlan } from './switch'
 
 const scripts = { link: 'link', path: 'path' }
@@ -37,26 +36,17 @@ const base: SwitchRequest = {
 const told = (request: Partial<SwitchRequest>) =>
   switchPlan(record, { ...base, ...request }, scripts).map(({ host: where, argv }) => `${where}: ${argv[3] ?? ''}`)
 
-test('an abrupt cut comes first, and then the cloudlet withdraws the address', () => {
-  expect(told({})).toEqual(['cloudlet-a: down', 'cloudlet-a: withdraw'])
-  expect(told({ kind: 'carrier' })).toEqual(['machine: down', 'cloudlet-a: withdraw'])
+test('an abrupt cut is told to nobody', () => {
+  expect(told({})).toEqual(['cloudlet-a: down'])
+  expect(told({ kind: 'carrier', host: 'client' })).toEqual(['machine: down'])
 })
 
-test('a graceful one is told first', () => {
+test('before a graceful one the host itself yields the path, wherever the cut is made', () => {
   expect(told({ manner: 'graceful' })).toEqual(['cloudlet-a: yield', 'cloudlet-a: down'])
-  expect(told({ manner: 'graceful', host: 'client' })).toEqual(['client: yield', 'client: down'])
+  expect(told({ manner: 'graceful', kind: 'carrier' })).toEqual(['cloudlet-a: yield', 'machine: down'])
 })
 
-test('nobody notices a blackhole, and a client withdraws nothing', () => {
-  expect(told({ kind: 'blackhole' })).toEqual(['cloudlet-a: down'])
-  expect(told({ host: 'client' })).toEqual(['client: down'])
-})
-
-test('what is up again is announced last, after the peers whose connections it opened', () => {
-  expect(told({ action: 'up' })).toEqual(['cloudlet-a: up', 'cloudlet-a: back', 'cloudlet-a: announce'])
-  const steps = returnSteps(record, { ...base, action: 'up' }, 'opened 10.77.1.2\nopened 10.9.9.9\n', 'path')
-  expect(steps.map((step) => [step.host, ...step.argv.slice(3)])).toEqual([
-    ['cloudlet-b', 'renew', '10.77.0.2', '2'],
-    ['cloudlet-a', 'announce', '10.77.0.1', '2'],
-  ])
+test('up again, the host waits until the path answers', () => {
+  expect(told({ action: 'up' })).toEqual(['cloudlet-a: up', 'cloudlet-a: back'])
+  expect(told({ action: 'up', kind: 'carrier' })).toEqual(['machine: up', 'cloudlet-a: back'])
 })

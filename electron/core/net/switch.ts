@@ -9,7 +9,7 @@ import type { SwitchEvent } from '../../../shared/results'
 import type { LabRecord, RecordHost } from '../lab/record'
 import type { RunnerContext } from '../plan/runner'
 import { runStep } from '../plan/runner'
-import { afterSwitch, beforeSwitch, returnSteps } from './path'
+import { backStep, yieldStep } from './path'
 
 /** The name of the Linux machine that carries a local lab, as a host of plans. */
 export const machineHost = 'machine'
@@ -63,12 +63,11 @@ function switchPort(record: LabRecord, target: RecordHost['interfaces'][number])
   })
 }
 
-/** The steps of a switch that are known beforehand, in their order. */
+/** What a switch does, in its order. */
 export function switchPlan(record: LabRecord, request: SwitchRequest, scripts: SwitchScripts): Step[] {
-  const before = beforeSwitch(record, request, scripts.path)
-  const after = afterSwitch(record, request, scripts.path)
-  const returned = request.action === 'up' ? returnSteps(record, request, '', scripts.path) : []
-  return [before, switchStep(record, request, scripts.link), after, ...returned].filter((step) => step !== undefined)
+  const before = yieldStep(record, request, scripts.path)
+  const after = backStep(record, request, scripts.path)
+  return [before, switchStep(record, request, scripts.link), after].filter((step) => step !== undefined)
 }
 
 /** Makes the switch and journals it with the host's own time of the change. */
@@ -78,15 +77,12 @@ export async function makeSwitch(
   options: { context: RunnerContext; scripts: SwitchScripts; offsetMs: (host: string) => number },
 ): Promise<SwitchEvent> {
   const { context, scripts, offsetMs } = options
-  const before = beforeSwitch(record, request, scripts.path)
+  const before = yieldStep(record, request, scripts.path)
   if (before) await runStep(before, context)
   const step = switchStep(record, request, scripts.link)
   const result = await runStep(step, context)
-  const after = afterSwitch(record, request, scripts.path)
-  const told = after && (await runStep(after, context))
-  if (request.action === 'up') {
-    for (const each of returnSteps(record, request, told?.stdout ?? '', scripts.path)) await runStep(each, context)
-  }
+  const after = backStep(record, request, scripts.path)
+  if (after) await runStep(after, context)
   const stamp = Number(result.stdout.trim().split('\n').at(-1))
   const t = Number.isFinite(stamp) ? stamp + (step.host === request.host ? offsetMs(step.host) : 0) : Date.now()
   const { host, interface: name, action, kind, manner } = request
