@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { hostReportSchema } from './doctor'
 import { journalEntrySchema } from './journal'
 import { labStateSchema } from './lab'
+import { lessonSchema } from './lesson'
 import { interfaceSchema, layerSchema, mannerSchema, nameSchema, switchActionSchema, switchKindSchema } from './names'
 import { operationSchema } from './operation'
 import { planSchema } from './plan'
@@ -44,6 +45,8 @@ export const liveStateSchema = z.object({
   phases: z.array(phaseSchema),
   events: z.array(switchEventSchema),
   last: runResultSchema.nullable(),
+  /** The migration as a pipeline, where its method has one. */
+  lessons: z.array(lessonSchema).optional(),
 })
 export type LiveState = z.infer<typeof liveStateSchema>
 
@@ -100,7 +103,13 @@ export const requests = {
       problems: z.array(z.object({ line: z.number().int(), column: z.number().int(), message: z.string() })),
     }),
   },
-  'run.start': { input: z.object({ scenario: scenarioSchema }), output: operationId },
+  /** `stepwise`: each lesson of the pipeline waits for `run.next`. */
+  'run.start': {
+    input: z.object({ scenario: scenarioSchema, stepwise: z.boolean().default(false) }),
+    output: operationId,
+  },
+  /** The lesson that waits is run. */
+  'run.next': { input: nothing, output: nothing },
   /** Moves the guest that runs now to another host of its lab; creates it first when there is none. */
   'run.move': { input: z.object({ lab: nameSchema, to: nameSchema }), output: operationId },
   'run.live': { input: nothing, output: liveStateSchema },

@@ -1,5 +1,6 @@
 // results.json: what a session found, run by run. Everything else is read from the journal.
 import { z } from 'zod'
+import { partSchema } from './lesson'
 import { errorInfoSchema } from './reply'
 import {
   phaseNameSchema,
@@ -62,6 +63,18 @@ export const metricsSchema = z.object({
 })
 export type Metrics = z.infer<typeof metricsSchema>
 
+/** A further guest that moved in the same run. */
+export const companionSchema = z.object({
+  guest: z.string(),
+  status: z.enum(['succeeded', 'failed', 'cancelled']),
+  error: errorInfoSchema.nullable(),
+  state: z.enum(['continued', 'restarted', 'gap', 'lost']).nullable(),
+  totalMs: z.number().nullable(),
+  /** Stopped until running again, from the engine. */
+  freezeMs: z.number().nullable(),
+})
+export type Companion = z.infer<typeof companionSchema>
+
 export const runResultSchema = z.object({
   run: z.number().int(),
   hop: z.number().int(),
@@ -74,6 +87,9 @@ export const runResultSchema = z.object({
   metrics: metricsSchema.nullable(),
   phases: z.array(phaseSchema),
   events: z.array(switchEventSchema),
+  /** Parts of the run that are timed by themselves, such as the image's way and each of Barua's steps. */
+  parts: z.array(partSchema).optional(),
+  companions: z.array(companionSchema).optional(),
 })
 export type RunResult = z.infer<typeof runResultSchema>
 

@@ -180,6 +180,7 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       return {}
     },
     'run.start': async ({ scenario: { migration } }) => move(migration.to),
+    'run.next': async () => ({}),
     'run.move': async ({ to }) => move(to),
     'run.live': async () => live,
     'plan.show': async () => [plan],

@@ -125,7 +125,7 @@ function checkpointPlans(scenario: Scenario, move: Move, address: string): Plan[
 }
 
 function movePlans({ guest, migration }: Scenario, move: Move, address: string): Plan[] {
-  if (guest.engine === 'docker') return dockerPlans(move, address, migration.method)
+  if (guest.engine === 'docker') return dockerPlans(move, address, migration)
   return migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)
 }
 

@@ -70,7 +70,11 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
     'scenario.list': () => listScenarios(join(core.resources, 'scenarios')),
     'scenario.parse': async ({ text }) => parseScenario(text),
     'scenario.check': async ({ text }) => checkText(text),
-    'run.start': async ({ scenario }) => work.run(scenario),
+    'run.start': async ({ scenario, stepwise }) => work.run(scenario, { stepwise }),
+    'run.next': async () => {
+      work.next()
+      return {}
+    },
     'run.move': ({ lab, to }) => work.move(lab, to),
     'run.live': async () => core.live,
     'plan.show': (asked) =>

@@ -16,6 +16,7 @@ export function refusingHandlers(): Handlers {
     'scenario.parse': refuse,
     'scenario.check': refuse,
     'run.start': refuse,
+    'run.next': refuse,
     'run.move': refuse,
     'run.live': refuse,
     'plan.show': refuse,

@@ -116,6 +116,8 @@ class Receiver:
                 self.restore(control)
             elif kind == "bye":
                 return
+            else:
+                self.take(message, payload)
 
     def unpack_images(self, payload):
         started = time.monotonic()
@@ -155,6 +157,9 @@ class Receiver:
         control.send("proved", proof=proof, t=now_ms())
 
     # --- what another engine does in its own way
+
+    def take(self, message, payload):
+        """What that engine's source sends beside the root filesystem."""
 
     def find_links(self):
         """Fills in the names of the guest's interfaces that the host gives only when it runs."""

@@ -180,8 +180,21 @@ def links_up(folder):
         Port(link["port"]).announce(link["mac"], link["address"])
 
 
+def guest_of(folder, given):
+    """Of several guests that moved at the same time, the one that the folder is about."""
+    for name in ("receive.json", "send.json"):
+        try:
+            with open(os.path.join(folder, name)) as file:
+                return json.load(file)["guest"]
+        except (OSError, ValueError, KeyError):
+            continue
+    return given
+
+
 def main():
     action, *rest = sys.argv[1:]
+    if rest:
+        rest = [rest[0], guest_of(*rest)]
     if action == "observe":
         observe()
     elif action == "prove":

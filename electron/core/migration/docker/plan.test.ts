@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { guestSchema } from '../../../../shared/scenario'
+import { guestSchema, migrationSchema } from '../../../../shared/scenario'
 import { createArgv, createSteps, removeSteps } from '../../guests/docker/steps'
 import type { RecordHost } from '../../lab/record'
 import { lessons } from './barua-plan'
@@ -35,7 +35,7 @@ test('the target makes the container of the digest that the source has, and it i
   const create = steps.find((step) => step.argv[1] === 'create')
   expect(create).toMatchObject({
     host: 'cloudlet-b',
-    undo: removeSteps('cloudlet-b')[0] && { argv: removeSteps('x')[0]?.argv },
+    undo: { argv: removeSteps('x', 'guest')[0]?.argv },
   })
   expect(create?.argv).toContain('sha256:1')
   expect(JSON.stringify(steps)).toContain('root@10.77.1.2')
@@ -60,5 +60,7 @@ test('the learner has seven steps, each with its commands and a reason', () => {
   expect(all.map((lesson) => lesson.number)).toEqual([1, 2, 3, 4, 5, 6, 7])
   for (const step of all.flatMap((lesson) => lesson.steps)) expect(step.why).toMatch(/^\S.*\.$/)
   for (const method of ['handover', 'barua', 'stateless'] as const)
-    expect(dockerPlans(move, '10.77.0.2', method).flatMap((plan) => plan.steps).length).toBeGreaterThan(5)
+    expect(
+      dockerPlans(move, '10.77.0.2', migrationSchema.parse({ method })).flatMap((plan) => plan.steps).length,
+    ).toBeGreaterThan(5)
 })
