@@ -12,7 +12,7 @@ function ms(value: number | null | undefined, resolutionMs = 0): string {
 const mib = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MiB`
 
 const partText = ({ name, ms: time, bytes }: Part) =>
-  `${name} ${Math.round(time)} ms${bytes === null ? '' : ` (${bytesText(bytes)})`}`
+  `${name} ${Math.round(time)} ms${bytes === 0 ? ' (nothing to send)' : bytes === null ? '' : ` (${bytesText(bytes)})`}`
 const bytesText = (bytes: number) => (bytes < 1_048_576 ? `${(bytes / 1024).toFixed(1)} KiB` : mib(bytes))
 const companionText = ({ guest, status, state, error, totalMs, freezeMs }: Companion) =>
   `  ${guest}: ${error ? `${status}, ${error.message}` : `state ${state}, total ${ms(totalMs)}, freeze ${ms(freezeMs)}`}`

@@ -6,6 +6,7 @@ import type { Scenario } from '../../shared/scenario'
 import { scenarioSchema } from '../../shared/scenario'
 import type { Core } from './core'
 import { engineOf, layersOf } from './guests/engines'
+import { firstGuest } from './guests/guest'
 import { carrierOf } from './lab/carrier'
 import { freeManagement, readFacts } from './lab/facts'
 import { downPlan, upPlan } from './lab/plans'
@@ -120,7 +121,10 @@ function checkpointPlans(scenario: Scenario, move: Move, address: string): Plan[
       steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport),
     },
     ...movePlans(scenario, move, address),
-    { title: 'cleanup', steps: [...engineOf(scenario.guest.engine).removeSteps(from.name), ...cleanupSteps(move)] },
+    {
+      title: 'cleanup',
+      steps: [...engineOf(scenario.guest.engine).removeSteps(from.name, firstGuest.name), ...cleanupSteps(move)],
+    },
   ]
 }
 

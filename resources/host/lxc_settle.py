@@ -59,6 +59,7 @@ def observe():
         sent, received = (events(os.path.join(folder, f"{side}.ndjson")) for side in ("send", "receive"))
         side = {
             "id": name,
+            "guest": guest_of(folder, None),
             "isSource": os.path.exists(os.path.join(folder, "key")),
             "isTarget": os.path.exists(os.path.join(folder, "hostkey")),
             "senderAlive": lives(folder, "send.pid", ("lxc_send.py", "docker_send.py")),

@@ -5,6 +5,7 @@ import type { Step } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
 import type { Anchor } from '../../../shared/scenario'
 import { engineOf } from '../guests/engines'
+import { firstGuest } from '../guests/guest'
 import type { OpenLab } from '../lab/open-lab'
 import type { RunnerContext } from '../plan/runner'
 import { runPlan, runStep, undoSteps } from '../plan/runner'
@@ -74,7 +75,10 @@ async function moveGuest(parts: StreamedParts, options: MoveOptions): Promise<Mo
     const outcome = await frozenPart(move, options, parts.handoverSteps(move, address, syncedAt), () => done.splice(0))
     await phase('cleanup', async () => {
       await reaching(() =>
-        runPlan({ title: 'source', steps: engineOf(guest.engine).removeSteps(move.from.name, who?.name) }, lasting),
+        runPlan(
+          { title: 'source', steps: engineOf(guest.engine).removeSteps(move.from.name, (who ?? firstGuest).name) },
+          lasting,
+        ),
       )
       await reaching(() => runPlan({ title: 'clean up', steps: cleanupSteps(move) }, lasting))
     })
