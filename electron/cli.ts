@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { addDemo } from './cli/demo'
 import { addDoctor } from './cli/doctor'
+import { addGuest } from './cli/guest'
 import { addLab } from './cli/lab'
 import { addRun } from './cli/run'
 import { addServe } from './cli/serve'
@@ -15,6 +16,7 @@ const program = new Command('handover-lab')
   .showHelpAfterError()
 
 addLab(program)
+addGuest(program)
 addRun(program)
 addDemo(program)
 addDoctor(program)

@@ -1,6 +1,7 @@
 // The contract between the page and the core: the only module of shared/ that names requests and events.
 import { z } from 'zod'
 import { hostReportSchema } from './doctor'
+import { guestLookSchema } from './guest-look'
 import { journalEntrySchema } from './journal'
 import { labStateSchema } from './lab'
 import { lessonSchema } from './lesson'
@@ -88,6 +89,8 @@ export const requests = {
   /** `on` is the Linux machine that is to carry the lab; this computer, or where it is already, unless given. */
   'lab.up': { input: z.object({ lab: nameSchema, on: destinationSchema.optional() }), output: operationId },
   'lab.down': { input: z.object({ lab: nameSchema }), output: operationId },
+  /** The log and the use of a Docker guest on the host where it is. */
+  'guest.look': { input: z.object({ lab: nameSchema, host: nameSchema, guest: nameSchema }), output: guestLookSchema },
   'lab.switch': { input: switchRequestSchema, output: switchEventSchema },
   /** The ready scenarios: each file's text, what it says of itself, and what it means. */
   'scenario.list': {

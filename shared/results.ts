@@ -140,11 +140,15 @@ export type Line = z.infer<typeof lineSchema>
 /** A time over the logical bytes, for runs that differ only in what decides about these: offset in ms, slope in ms per byte. */
 const regressionSchema = lineSchema.extend({
   factors: factorsSchema,
-  metric: z.enum(['downtimeMs', 'transferMs']),
+  metric: z.enum(['freezeMs', 'downtimeMs', 'transferMs']),
   /** t0 + bytes / rate: the rate is what the floors allow, t0 the mean time above the floor. Null without floors. */
   model: z.object({ t0Ms: z.number(), rateMbit: z.number() }).nullable(),
 })
 export type Regression = z.infer<typeof regressionSchema>
+
+/** The bytes over the time that the guest was watched before the request (`migration.after`): offset in bytes, slope in bytes per s. */
+const ageSchema = lineSchema.extend({ factors: factorsSchema })
+export type AgeLine = z.infer<typeof ageSchema>
 
 const ratioSchema = z.object({
   n: z.number(),
@@ -175,7 +179,13 @@ export const resultsSchema = z.object({
   scenario: scenarioSchema,
   runs: z.array(runResultSchema),
   summary: z.array(summaryRowSchema),
-  analysis: z.object({ regressions: z.array(regressionSchema), comparisons: z.array(comparisonSchema) }).optional(),
+  analysis: z
+    .object({
+      regressions: z.array(regressionSchema),
+      comparisons: z.array(comparisonSchema),
+      ages: z.array(ageSchema).optional(),
+    })
+    .optional(),
 })
 export type Results = z.infer<typeof resultsSchema>
 export type Analysis = NonNullable<Results['analysis']>

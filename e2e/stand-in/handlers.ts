@@ -161,6 +161,15 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       changed('lab')
       return { operation: 'operation-lab-down' }
     },
+    'guest.look': async () => ({
+      log: '1\n2\n3\n',
+      stats: {
+        cpuMs: 1200,
+        memoryBytes: 67_108_864,
+        processes: 1,
+        networks: { eth0: { receivedBytes: 9000, sentBytes: 80_000 } },
+      },
+    }),
     'lab.switch': async ({ host, interface: name, action, kind, manner }) => {
       const up = action === 'up'
       const change = (one: LabState['hosts'][number]) => ({

@@ -4,7 +4,8 @@ import { createCore } from '../core/core'
 import type { Core } from '../core/core'
 import { examineLab, lastReports } from '../core/doctor-run'
 import { defaultDataFolder } from '../core/lab/record'
-import { labState, labSwitch, noJournal } from '../core/labs'
+import { containerLogs, containerStats } from '../core/guests/docker/look'
+import { labOpen, labState, labSwitch, noJournal } from '../core/labs'
 import { localLabPossible } from '../core/lab/possible'
 import { createLabWatch } from '../core/lab-watch'
 import type { LabWatch } from '../core/lab-watch'
@@ -66,6 +67,11 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
     },
     'lab.up': async ({ lab, on }) => work.labUp(lab, on),
     'lab.down': async ({ lab }) => work.labDown(lab),
+    'guest.look': async ({ lab, host, guest }) => {
+      const machine = await (await labOpen(core, lab)).machine(host)
+      const [log, stats] = await Promise.all([containerLogs(machine, 200, guest), containerStats(machine, guest)])
+      return { log, stats }
+    },
     'lab.switch': (request) => labSwitch(core, request, core.journal ?? noJournal),
     'scenario.list': () => listScenarios(join(core.resources, 'scenarios')),
     'scenario.parse': async ({ text }) => parseScenario(text),

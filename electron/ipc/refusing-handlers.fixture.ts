@@ -11,6 +11,7 @@ export function refusingHandlers(): Handlers {
     'lab.list': refuse,
     'lab.up': refuse,
     'lab.down': refuse,
+    'guest.look': refuse,
     'lab.switch': refuse,
     'scenario.list': refuse,
     'scenario.parse': refuse,

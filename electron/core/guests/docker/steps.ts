@@ -105,9 +105,9 @@ until docker version >/dev/null 2>&1; do
   [ $tries -lt 50 ] || break
   sleep 0.1
 done
-ids=$(docker ps -aq --no-trunc --filter "name=^/$1\$")
+ids=$(docker ps -aq --no-trunc --filter "name=^/$1$")
 [ -z "$ids" ] || docker rm -f -v $ids
-volumes=$(docker volume ls -q --filter "name=^$1-volume-[0-9]+\$")
+volumes=$(docker volume ls -q --filter "name=^$1-volume-[0-9]+$")
 [ -z "$volumes" ] || docker volume rm -f $volumes`
 const removeArgv = (pattern: string) => ['sh', '-ec', remove, 'sh', pattern]
 

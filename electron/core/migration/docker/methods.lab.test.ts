@@ -1,4 +1,4 @@
-// Barua's seven steps and Tufail's stateless migration of a Docker container, with real hosts.
+// Barua's seven steps, by both routes, and Tufail's stateless migration of Docker containers, with real hosts.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { scenarioSchema } from '../../../../shared/scenario'
 import type { RunResult } from '../../../../shared/results'
@@ -12,9 +12,13 @@ beforeAll(async () => {
 })
 afterAll(() => lab?.close())
 
-async function run(method: 'barua' | 'stateless'): Promise<RunResult> {
-  const guest = { engine: 'docker', memoryMiB: 1 }
-  const migration = { method, transport: 'tcp', after: '1s' }
+async function run(
+  method: 'barua' | 'stateless',
+  more: { route?: string; companions?: number } = {},
+): Promise<RunResult> {
+  const { route, companions } = more
+  const guest = { engine: 'docker', memoryMiB: 1, companions }
+  const migration = { method, transport: 'tcp', after: '1s', route }
   const [result] = await lab.run(scenarioSchema.parse({ version: 1, name: method, guest, migration }))
   if (!result) throw new Error('no result')
   expect(result.error).toBeNull()
@@ -31,4 +35,14 @@ test('a stateless migration starts afresh, and its verdict says that this was as
   const { verdict } = await run('stateless')
   expect(verdict).toMatchObject({ state: 'restarted', promised: 'restarted' })
   expect(verdict && verdictHolds(verdict)).toBe(true)
+})
+
+test('through this computer: the state goes on, and each way is timed by itself; another container moves at the same time', async () => {
+  const { verdict, parts, companions } = await run('barua', { route: 'laptop', companions: 1 })
+  expect(verdict).toMatchObject({ state: 'continued', connection: 'kept' })
+  const sizes = parts?.filter(({ name }) => name === 'download' || name === 'upload').map(({ bytes }) => bytes)
+  expect(sizes).toHaveLength(2)
+  expect(sizes?.[0]).toBeGreaterThan(100_000)
+  expect(sizes?.[0]).toBe(sizes?.[1])
+  expect(companions).toMatchObject([{ guest: 'guest-2', status: 'succeeded', state: 'continued' }])
 })

@@ -1,0 +1,28 @@
+// This terminal joined to a shell far away: keys go as they are typed, and the size follows the window.
+import type { Shell } from '../core/guests/docker/console'
+
+/** Returns when the shell ends. Without a terminal, standard input is what is typed. */
+export async function attach({ stream, resize }: Shell): Promise<void> {
+  const { stdin, stdout } = process
+  const fit = () => void resize(stdout.rows, stdout.columns).catch(() => undefined)
+  if (stdin.isTTY) stdin.setRawMode(true)
+  if (stdout.isTTY) {
+    fit()
+    stdout.on('resize', fit)
+  }
+  stdin.pipe(stream)
+  stream.pipe(stdout, { end: false })
+  try {
+    await new Promise<void>((resolve) =>
+      stream
+        .once('close', resolve)
+        .once('end', resolve)
+        .once('error', () => resolve()),
+    )
+  } finally {
+    stdout.off('resize', fit)
+    stdin.unpipe(stream)
+    if (stdin.isTTY) stdin.setRawMode(false)
+    stdin.pause()
+  }
+}
