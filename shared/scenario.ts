@@ -40,7 +40,7 @@ export const guestSchema = z.strictObject({
   dirtyMiBps: z.number().min(0).max(100_000).default(0),
   /** Of a kvm guest; containers use what their host has. */
   vcpus: z.number().int().min(1).max(16).default(1),
-  /** Root filesystem: one of the lab's own, or a tar or folder of the user's. */
+  /** Root filesystem: one of the lab's own, a tar or folder of the user's, or `pull:NAME` for Docker's registries. */
   image: z.string().min(1).max(4096).default('minimal'),
   /** Of a docker guest: folders in the container whose content is in a volume, which comes along. */
   volumes: z

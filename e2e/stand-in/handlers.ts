@@ -13,6 +13,7 @@ import type { RunResult } from '../../shared/results'
 import type { Sample } from '../../shared/samples'
 import { checks } from './doctor'
 import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
+import { nextLesson, standInLessons } from './learner'
 import { reach } from './reach'
 import { SampleMaker, stepMs, withPath } from './samples'
 
@@ -188,8 +189,18 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       questions.answer(id, trust)
       return {}
     },
-    'run.start': async ({ scenario: { migration } }) => move(migration.to),
-    'run.next': async () => ({}),
+    'run.start': async ({ scenario: asked, stepwise }) => {
+      if (!stepwise) return move(asked.migration.to)
+      live = { ...noLive, sessionId: 'stand-in', scenario: asked, lessons: standInLessons() }
+      tell({ state: 'running', progress: { fraction: 0, text: 'begin', leftMs: null } }, 'run', asked.name)
+      changed('live')
+      return { operation: 'operation-run' }
+    },
+    'run.next': async () => {
+      live = { ...live, lessons: nextLesson(live.lessons ?? []) }
+      changed('live')
+      return {}
+    },
     'run.move': async ({ to }) => move(to),
     'run.live': async () => live,
     'plan.show': async () => [plan],

@@ -9,7 +9,7 @@ import { loadInventory } from '../core/hosts/inventory'
 import { isLabFile } from '../core/lab/own/own-lab'
 import { requireSupported } from '../core/migration/supported'
 import { showPlans } from '../core/plans'
-import { isImageName } from '../core/runs/guest-image'
+import { isImageName, isPulled } from '../core/runs/guest-image'
 import { runSession } from '../core/runs/session-run'
 import { parseScenario } from '../core/scenario/parse'
 import { printPlans } from './plans'
@@ -89,6 +89,7 @@ const labImages = ['minimal', 'debian']
 /** Paths of images are relative to the scenario file, and must be there before any host is touched. */
 async function withImages(scenario: Scenario, folder: string): Promise<Scenario> {
   const whole = async (image: string) => {
+    if (isPulled(image)) return image
     const path = resolve(folder, image)
     const there = await access(path).then(
       () => true,

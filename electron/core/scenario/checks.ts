@@ -87,14 +87,15 @@ function migrationFindings({ guest, migration }: Scenario): Finding[] {
 }
 
 /** What only docker guests have here. */
-function dockerOnly({ engine, volumes, companions }: Scenario['guest']): Finding[] {
+function dockerOnly({ engine, image, volumes, companions }: Scenario['guest']): Finding[] {
   if (engine === 'docker') return []
-  const only = (field: string) => ({
+  const only = (what: string, field = what) => ({
     path: ['guest', field],
     on: 'value' as const,
-    message: `${field} are of docker guests; the guest's engine is ${engine}`,
+    message: `${what} are of docker guests; the guest's engine is ${engine}`,
   })
-  return [...(volumes.length > 0 ? [only('volumes')] : []), ...(companions > 0 ? [only('companions')] : [])]
+  const pulled = image.startsWith('pull:') ? [only('images of a registry', 'image')] : []
+  return [...pulled, ...(volumes.length > 0 ? [only('volumes')] : []), ...(companions > 0 ? [only('companions')] : [])]
 }
 
 /** What only QEMU has, and what it has but not together. */

@@ -17,6 +17,26 @@ else docker import "$1" "$2"; fi >/dev/null`
 const importOnce = `docker image inspect "$3" >/dev/null 2>&1 || docker import "$1" "$3" >/dev/null
 docker tag "$3" "$2"`
 
+const pullImage = 'docker pull -q "$1" && docker tag "$1" "$2"'
+
+/** The image under the guest's tag: from the lab's own tar, the user's tar or folder, or a registry. */
+function imageStep(host: string, image: string): Step {
+  const timeoutMs = 600_000
+  if (image.startsWith('pull:')) {
+    const argv = ['sh', '-ec', pullImage, 'sh', image.slice('pull:'.length), imageTag]
+    return {
+      host,
+      argv,
+      why: "The guest's image from a registry that this host reaches; nothing else is asked for.",
+      timeoutMs,
+    }
+  }
+  const argv = image.startsWith('/')
+    ? ['sh', '-ec', importImage, 'sh', image, imageTag]
+    : ['sh', '-ec', importOnce, 'sh', `${images}/${image}.tar`, imageTag, `handover-${image}:latest`]
+  return { host, argv, why: "Make the guest's image from its root filesystem; no registry is asked.", timeoutMs }
+}
+
 /** What `docker create` is told, the same on every host; `image` is a tag or an id. */
 export function createArgv(host: RecordHost, spec: GuestSpec, image: string, who: Identity = firstGuest): string[] {
   const networks = guestLinks(host, who).flatMap((link) => [
@@ -51,18 +71,9 @@ export function createStep(
 
 /** Makes the guest from an image without a registry. `workload` is the text of workload.py. */
 export function createSteps(host: RecordHost, spec: GuestSpec, workload: string, who: Identity = firstGuest): Step[] {
-  const own = !spec.image.startsWith('/')
-  const source = own ? `${images}/${spec.image}.tar` : spec.image
   const steps: Step[] = [
     ...daemonSteps(host, who),
-    {
-      host: host.name,
-      argv: own
-        ? ['sh', '-ec', importOnce, 'sh', source, imageTag, `handover-${spec.image}:latest`]
-        : ['sh', '-ec', importImage, 'sh', source, imageTag],
-      why: "Make the guest's image from its root filesystem; no registry is asked.",
-      timeoutMs: 300_000,
-    },
+    imageStep(host.name, spec.image),
     createStep(host, spec, imageTag, 'The container, on both networks with its own address and MAC.', who),
   ]
   if (spec.command) return steps

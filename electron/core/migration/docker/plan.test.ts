@@ -64,3 +64,21 @@ test('the learner has seven steps, each with its commands and a reason', () => {
       dockerPlans(move, '10.77.0.2', migrationSchema.parse({ method })).flatMap((plan) => plan.steps).length,
     ).toBeGreaterThan(5)
 })
+
+test('an image may be pulled, and volumes are mounted under names that are the same on every host', () => {
+  const own = guestSchema.parse({ engine: 'docker', image: 'pull:nginx:1.27', volumes: ['/data', '/logs'] })
+  const pull = createSteps(move.from, own, 'workload').find((step) => step.argv.includes('nginx:1.27'))
+  expect(pull?.argv[2]).toContain('docker pull')
+  expect(createArgv(move.from, own, 'i')).toContain('type=volume,source=guest-volume-1,destination=/logs')
+  const moving = { ...move, guest: own, who: { name: 'guest-2', number: 1 } }
+  const text = JSON.stringify([layerSteps(moving, '10.77.0.2', 'i'), handoverSteps(moving, '10.77.0.2', 5)])
+  expect(text).toContain('guest-2-volume-1')
+  expect(text).toContain('/run/handover/r1/volume-1')
+  expect(text).toContain(' -p 2223 ')
+  expect(text).not.toContain('"guest"')
+})
+
+test('the other route has a download and an upload instead of one copy', () => {
+  const [, , , , send] = lessons(move, '10.77.0.2', 'i', 'laptop')
+  expect(send?.steps.map((step) => step.host).slice(0, 2)).toEqual(['cloudlet-a', 'cloudlet-b'])
+})
