@@ -104,7 +104,7 @@ function infoOf(
   const begun = journal.find((entry) => entry.kind === 'session')
   const end = endOf(journal)
   const runs = results?.runs ?? journalResults(journal)
-  const held = runs.filter((run) => run.verdict !== null && verdictHolds(run.verdict)).length
+  const held = runs.filter((run) => run.error === null && run.verdict !== null && verdictHolds(run.verdict)).length
   const state = end?.state ?? (id === running ? 'running' : 'interrupted')
   const verdicts = { held, broken: runs.length - held }
   return { id, title: begun?.title ?? id, startedMs: begun?.t ?? 0, state, runs: runs.length, verdicts }
