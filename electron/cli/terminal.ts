@@ -10,7 +10,9 @@ export async function attach({ stream, resize }: Shell): Promise<void> {
     fit()
     stdout.on('resize', fit)
   }
-  stdin.pipe(stream)
+  stdin.pipe(stream, { end: false })
+  // At the end of a file the far shell is told as a terminal tells it, and may still answer.
+  stdin.once('end', () => stream.write('\u0004'))
   stream.pipe(stdout, { end: false })
   try {
     await new Promise<void>((resolve) =>

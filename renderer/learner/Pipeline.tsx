@@ -38,6 +38,7 @@ export function Pipeline({ lessons, route }: { lessons: readonly Lesson[]; route
           disabled={asked === waiting.number}
           onClick={() => {
             setAsked(waiting.number)
+            setShown(null)
             void runNext().then((done) => done ?? setAsked(null))
           }}
         >

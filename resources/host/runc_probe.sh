@@ -14,6 +14,8 @@ mkdir -p "$folder/rootfs" "$folder/images"
 cd "$folder"
 tar -C rootfs -xf "$1"
 runc spec
+# As for Docker: without it CRIU would restore into the cgroups of the first.
+echo manage-cgroups=ignore >criu.conf
 python3 - <<'END'
 import json
 with open("config.json") as file:
@@ -22,6 +24,7 @@ config["process"]["terminal"] = False
 config["process"]["args"] = ["sh", "-c", "i=0; while :; do i=$((i+1)); echo $i > /count.new; mv /count.new /count; sleep 0.02; done"]
 config["root"]["readonly"] = False
 config["linux"]["cgroupsPath"] = "/handover-runc"
+config["annotations"] = {"org.criu.config": "/run/handover-docker/runc-probe/criu.conf"}
 config["linux"].pop("seccomp", None)
 with open("config.json", "w") as file:
     json.dump(config, file)
@@ -42,10 +45,10 @@ reaches() {
 }
 runc run -d $first </dev/null >/dev/null 2>run.log || fail "a container does not run"
 reaches 5 || fail "a container does not count"
-runc checkpoint --image-path "$folder/images" --work-path "$folder" --manage-cgroups-mode ignore $first >/dev/null 2>checkpoint.log ||
+runc checkpoint --image-path "$folder/images" --work-path "$folder" $first >/dev/null 2>checkpoint.log ||
   fail "no checkpoint"
 stopped=$(count)
-runc restore -d --image-path "$folder/images" --work-path "$folder" --manage-cgroups-mode ignore $second </dev/null >/dev/null 2>restore-out.log ||
+runc restore -d --image-path "$folder/images" --work-path "$folder" $second </dev/null >/dev/null 2>restore-out.log ||
   fail "no restore"
 reaches "$stopped" || fail "the counter stopped at $stopped and stands at $(count)"
 echo "runc carries state here: a counter went on from $stopped to $(count)"

@@ -20,7 +20,8 @@ export async function containerStats(machine: Machine, name = guestName): Promis
     ([device, { rx_bytes, tx_bytes }]) => [device, { receivedBytes: rx_bytes, sentBytes: tx_bytes }] as const,
   )
   return {
-    cpuMs: stats.cpu_stats.cpu_usage.total_usage / 1e6,
+    // A container that runs has used some: 0 is what Docker says where it cannot read it.
+    cpuMs: stats.cpu_stats.cpu_usage.total_usage === 0 ? null : stats.cpu_stats.cpu_usage.total_usage / 1e6,
     memoryBytes: stats.memory_stats.usage ?? null,
     processes: stats.pids_stats.current ?? null,
     networks: Object.fromEntries(networks),

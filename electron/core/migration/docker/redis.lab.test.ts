@@ -136,7 +136,7 @@ test('redis keeps what it acknowledged, on the same connection, and in its volum
 test('nginx answers every request of a connection that lives on', async () => {
   const { context } = lab
   // CRIU reads workers of another user only with CAP_SYS_RESOURCE, and a kernel may be without IPv6.
-  const start = `sed -i 's/^user .*/user root;/' /etc/nginx/nginx.conf
+  const start = `sed -i 's/^user .*/user root;/; s/^http {/http { keepalive_requests 1000000;/' /etc/nginx/nginx.conf
 sed -i '/\\[::]/d' /etc/nginx/sites-enabled/default
 exec /usr/sbin/nginx -g 'daemon off;'`
   const command = ['/bin/sh', '-ec', start]
