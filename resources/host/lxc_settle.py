@@ -92,6 +92,7 @@ def prove(folder, guest):
         time.sleep(0.05)
     receiver.find_links()
     receiver.catcher.announce()
+    receiver.teach_bridges()
     receiver.status.tell("proved", proof=receiver.ask_guest())
 
 

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { GuestSpec } from '../../../../shared/scenario'
 import { guestSchema, migrationSchema } from '../../../../shared/scenario'
 import { containerLogs, containerStats } from '../../guests/docker/look'
+import { portAnswers } from '../../runs/own-workload'
 import { clientName, freshGuest, guestAddress, removeGuest } from '../../runs/guest-life'
 import type { TestLab } from '../../runs/lab.fixture'
 import { testLab } from '../../runs/lab.fixture'
@@ -86,15 +87,15 @@ async function startLoad(script: string, guest: GuestSpec) {
   }
 }
 
-async function migrate(guest: GuestSpec): Promise<void> {
+async function migrate(guest: GuestSpec, from = 'cloudlet-a', to = 'cloudlet-b'): Promise<void> {
   const { lab: open, journal } = lab.context
   const migration = migrationSchema.parse({})
   await moverOf({ guest, migration })({
     lab: open,
     context: { machine: open.machine, journal },
     id: `0-0-${randomBytes(4).toString('hex')}`,
-    from: 'cloudlet-a',
-    to: 'cloudlet-b',
+    from,
+    to,
     guest,
     migration,
     links: defaultLinks,
@@ -149,5 +150,9 @@ exec /usr/sbin/nginx -g 'daemon off;'`
   await load.more(atMove + 200)
   await load.end()
   expect(load.seen.lost).toBe(0)
+  // And back with no client at all: a guest that says nothing by itself is found all the same.
+  await migrate(guest, 'cloudlet-b', 'cloudlet-a')
+  const client = await context.lab.machine(clientName(context))
+  expect(await portAnswers(client, guestAddress(context, guest), 2000)).toBe(true)
   await removeGuest(context)
 })
