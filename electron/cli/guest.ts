@@ -53,9 +53,9 @@ export function addGuest(program: Command): void {
   common('console', 'A shell in a container; it must be left before a migration.')
     .argument('[command...]', 'instead of /bin/sh')
     .action((command: string[], options: Options) =>
-      inside(options, async (open, { host }) => {
+      inside(options, async (open, { host, signal }) => {
         const argv = command.length > 0 ? command : ['/bin/sh']
-        await attach(await openShell(await open.machine(host), argv, nameOf(options)))
+        await attach(await openShell(await open.machine(host), argv, nameOf(options)), signal)
       }),
     )
   common('start', 'Start a container that was stopped.').action((options: Options) =>
@@ -86,12 +86,15 @@ function nameOf({ guest }: Options): string {
 }
 
 /** Works with a Docker guest where it is. */
-function inside(options: Options, work: (open: OpenLab, guest: { host: string }) => Promise<void>): Promise<void> {
-  return withCore(true, async (core) => {
+function inside(
+  options: Options,
+  work: (open: OpenLab, guest: { host: string; signal: AbortSignal }) => Promise<void>,
+): Promise<void> {
+  return withCore(true, async (core, { signal }) => {
     const host = options.host ?? (await found(core, options)).host
     const open = await labOpen(core, labOf(options))
     open.host(host)
-    await work(open, { host })
+    await work(open, { host, signal })
   })
 }
 
