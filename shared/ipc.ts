@@ -100,6 +100,8 @@ export const requests = {
       problems: z.array(z.object({ line: z.number().int(), column: z.number().int(), message: z.string() })),
     }),
   },
+  /** Makes a guest on a host of a lab that is up; any other guest of the lab goes. */
+  'guest.start': { input: z.object({ lab: nameSchema, host: nameSchema }), output: operationId },
   'run.start': { input: z.object({ scenario: scenarioSchema }), output: operationId },
   /** Moves the guest that runs now to another host of its lab; creates it first when there is none. */
   'run.move': { input: z.object({ lab: nameSchema, to: nameSchema }), output: operationId },

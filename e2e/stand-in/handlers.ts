@@ -161,6 +161,13 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       changed('lab')
       return { operation: 'operation-lab-down' }
     },
+    'guest.start': async ({ host }) => {
+      const [guest] = standInLab(hosts).guests
+      lab = { ...lab, guests: guest ? [{ ...guest, host }] : [] }
+      tell({ state: 'succeeded', sessionId: null }, 'guest', `Start a guest on ${host}`)
+      changed('lab')
+      return { operation: 'operation-guest' }
+    },
     'lab.switch': async ({ host, interface: name, action, kind, manner }) => {
       const up = action === 'up'
       const change = (one: LabState['hosts'][number]) => ({

@@ -66,6 +66,7 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
     },
     'lab.up': async ({ lab, on }) => work.labUp(lab, on),
     'lab.down': async ({ lab }) => work.labDown(lab),
+    'guest.start': async ({ lab, host }) => work.guestStart(lab, host),
     'lab.switch': (request) => labSwitch(core, request, core.journal ?? noJournal),
     'scenario.list': () => listScenarios(join(core.resources, 'scenarios')),
     'scenario.parse': async ({ text }) => parseScenario(text),

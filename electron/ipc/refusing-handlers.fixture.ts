@@ -15,6 +15,7 @@ export function refusingHandlers(): Handlers {
     'scenario.list': refuse,
     'scenario.parse': refuse,
     'scenario.check': refuse,
+    'guest.start': refuse,
     'run.start': refuse,
     'run.move': refuse,
     'run.live': refuse,

@@ -33,6 +33,7 @@ export async function startDemo(on?: string): Promise<void> {
   if (demo) await startRun(demo.scenario)
 }
 
+export const startGuest = (lab: string, host: string) => ask('guest.start', { lab, host })
 export const startRun = (scenario: Scenario) => ask('run.start', { scenario })
 export const moveGuest = (lab: string, to: string) => ask('run.move', { lab, to })
 export const switchInterface = (wanted: SwitchRequest) => ask('lab.switch', wanted)
