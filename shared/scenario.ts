@@ -114,6 +114,10 @@ export const scenarioSchema = z.strictObject({
     .min(0)
     .max(2 ** 31)
     .default(1),
+  /** `random` over all runs; `blocks`: each repetition is a block that holds every cell once, in random order; `listed`: as written. */
+  order: z.enum(['random', 'blocks', 'listed']).default('random'),
+  /** Runs of the first cell that come before and are not kept. */
+  warmUp: z.number().int().min(0).max(10).default(0),
 })
 export type Scenario = z.infer<typeof scenarioSchema>
 
