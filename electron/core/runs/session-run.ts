@@ -68,13 +68,15 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
       keepGuest: options.keepGuest ?? false,
     }
     const relink = (cell: Scenario) => labLinks(core, lab, cell.links, { journal })
-    await runCells(context, cells, relink, async (result) => {
+    const onResult = async (result: RunResult) => {
       results.runs.push(result)
       results.summary = summarize(results.runs)
       results.analysis = analyse(results.runs, scenario)
       session.writeResults(results)
       options.onResult?.(result)
-    })
+    }
+    journal.write({ kind: 'note', text: estimateNote(cells.length, begun.time.sumMs(cells)) })
+    await runCells(context, cells, relink, onResult, { warmUp: scenario.warmUp, reset: true, time: begun.time })
     const cancelled = results.runs.some((run) => run.status === 'cancelled')
     session.close(cancelled ? 'cancelled' : 'succeeded', null)
     return { session, results, holds: holds(results) }
@@ -88,6 +90,10 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
     core.emit({ event: 'changed', payload: { topic: 'sessions' } })
     core.emit({ event: 'changed', payload: { topic: 'lab' } })
   }
+}
+
+function estimateNote(runs: number, ms: number): string {
+  return `Before the start: ${runs} ${runs === 1 ? 'run' : 'runs'}, about ${Math.ceil(ms / 1000)} s.`
 }
 
 function holds({ runs }: Results): boolean {
