@@ -9,6 +9,7 @@ const topology = labTopology('here', '10.78.0')
 const record: LabRecord = {
   name: 'here',
   machine: 'here',
+  switchNamespace: topology.switchNamespace,
   links: defaultLinks,
   hosts: topology.hosts.map(({ name, role, namespace, managementAddress, interfaces }) => ({
     name,
