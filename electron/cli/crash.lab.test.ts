@@ -1,4 +1,5 @@
 // The app is killed as a crash does it: the guest lives on exactly once, and an experiment is taken up where it was.
+// A run that fails does not end the experiment either.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -149,5 +150,35 @@ test(
     const { length } = journalOf(session)
     const again = await room.run('run', file, '--out', out, '--resume')
     expect([again.code, journalOf(session).length]).toEqual([0, length])
+  },
+)
+
+test(
+  'a run that cannot begin is a result with its reason, and the next one follows',
+  { timeout: 120_000 },
+  async () => {
+    room.write('broken.tar', 'no archive at all')
+    const file = room.write('images.yaml', {
+      version: 1,
+      name: 'one image is broken',
+      lab,
+      guest: { ...small, memoryMiB: 1 },
+      migration: { after: '500ms' },
+      factors: { 'guest.image': ['./broken.tar', 'minimal'] },
+      order: 'listed',
+    })
+    const out = join(room.folder, 'images')
+    const ended = await room.run('run', file, '--out', out, '--json')
+    expect(ended.code, ended.stderr).toBe(1)
+    const { runs, summary } = resultsSchema.parse(JSON.parse(ended.stdout))
+    expect(runs.map(({ status }) => status)).toEqual(['failed', 'succeeded'])
+    expect(runs[0]?.error?.message).toContain('tar on cloudlet-a failed')
+    const totals = summary.filter(({ metric }) => metric === 'totalMs')
+    expect(totals.map(({ n, missing }) => [n, missing])).toEqual([
+      [0, 1],
+      [1, 0],
+    ])
+    const begun = journalOf(onlySession(out)).flatMap((entry) => (entry.kind === 'run' ? [entry.run] : []))
+    expect(begun).toEqual([0, 1])
   },
 )
