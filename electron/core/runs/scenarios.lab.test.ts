@@ -17,7 +17,7 @@ const folder = join(resources, 'scenarios')
 const ofEachThesis = [
   'qiu-e6-containers.yaml',
   'qiu-e9-tcp-pairs.yaml',
-  'tufail-5-2-pairs.yaml',
+  'tufail-5-6-checkpoint-size.yaml',
   'barua-e3-pairs.yaml',
   'dhar-e7-container.yaml',
   'teka-e2-baseline.yaml',
