@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { LabError } from '../../shared/reply'
 import type { Scenario } from '../../shared/scenario'
+import { expandDesign } from '../core/experiments/design'
 import { loadInventory } from '../core/hosts/inventory'
 import { isLabFile } from '../core/lab/own/own-lab'
 import { requireSupported } from '../core/migration/supported'
@@ -11,11 +12,12 @@ import { showPlans } from '../core/plans'
 import { isImageName } from '../core/runs/guest-image'
 import { runSession } from '../core/runs/session-run'
 import { parseScenario } from '../core/scenario/parse'
+import { estimateText, printDesign } from './design'
 import { printPlans } from './plans'
 import { print, withCore } from './session-core'
 import { runText, summaryText } from './verdict-text'
 
-type Options = { lab?: string; out?: string; resume?: boolean; json?: boolean; dryRun?: boolean }
+type Options = { lab?: string; out?: string; resume?: boolean; json?: boolean; dryRun?: boolean; list?: boolean }
 
 export function addRun(program: Command): void {
   program
@@ -27,15 +29,19 @@ export function addRun(program: Command): void {
     .option('--resume', 'go on with the broken session of this scenario in the folder of --out')
     .option('--json', 'for programs')
     .option('--dry-run', 'show the steps and change nothing')
+    .option('--list', 'show the runs in their order and about how long they take, and change nothing')
     .action((file: string, options: Options) => run(file, options))
 }
 
 async function run(file: string, options: Options): Promise<void> {
   const scenario = await readScenario(file, options.lab)
   const json = Boolean(options.json)
+  const design = expandDesign(scenario)
+  if (options.list) return printDesign(design, scenario, json)
   await withCore(json, async (core, tools) => {
     if (options.dryRun) return printPlans(await showPlans(core, { intent: 'run', scenario }), json)
     const root = options.out === undefined ? {} : { root: resolve(options.out) }
+    if (!json && design.length > 1) process.stderr.write(`${estimateText(design, scenario.warmUp)}\n`)
     const resume = options.resume ? { resume: root.root ?? core.sessionsFolder } : {}
     const { session, results, holds } = await runSession(
       core,

@@ -32,8 +32,11 @@ export function factorFindings(scenario: Scenario, hosts?: readonly string[] | n
 }
 
 function unknownPath(path: string, paths: readonly string[], scenario: Scenario): string {
-  if (['version', 'name', 'repeat', 'factors', 'seed'].includes(path.split('.')[0] ?? '')) {
-    return `"${path}" describes the experiment; a factor varies a field of lab, links, guest, migration or handover`
+  if (path === 'lab') {
+    return '"lab" is the same for all runs of a session; run the file on each lab (--lab) and set the sessions side by side (sessions compare)'
+  }
+  if (['version', 'name', 'repeat', 'factors', 'seed', 'order', 'warmUp'].includes(path.split('.')[0] ?? '')) {
+    return `"${path}" describes the experiment; a factor varies a field of links, guest, migration or handover`
   }
   if (path.startsWith('handover.')) {
     const count = scenario.handover.length

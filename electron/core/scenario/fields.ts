@@ -7,7 +7,7 @@ export type FactorValue = string | number | boolean
 export type Factors = Readonly<Record<string, FactorValue>>
 
 /** What describes the experiment and not a run, so no factor can vary it. */
-const fixed = ['version', 'name', 'repeat', 'factors', 'seed']
+const fixed = ['version', 'name', 'lab', 'repeat', 'factors', 'seed', 'order', 'warmUp']
 
 /** Every path that a factor of this scenario can name. */
 export function factorPaths(scenario: Scenario): string[] {
