@@ -1,11 +1,13 @@
 // The contract between the page and the core: the only module of shared/ that names requests and events.
 import { z } from 'zod'
+import { originSchema } from './bundle'
 import { hostReportSchema } from './doctor'
 import { journalEntrySchema } from './journal'
 import { labStateSchema } from './lab'
 import { interfaceSchema, layerSchema, mannerSchema, nameSchema, switchActionSchema, switchKindSchema } from './names'
 import { operationSchema } from './operation'
 import { planSchema } from './plan'
+import { remarkSchema } from './remarks'
 import { phaseSchema, resultsSchema, runResultSchema, switchEventSchema } from './results'
 import { sampleSchema } from './samples'
 import { scenarioSchema } from './scenario'
@@ -30,7 +32,10 @@ export const sessionInfoSchema = z.object({
   startedMs: z.number(),
   state: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
   runs: z.number().int(),
-  verdicts: z.object({ held: z.number().int(), broken: z.number().int() }),
+  /** Of runs that a person marked invalid the verdict does not count. */
+  verdicts: z.object({ held: z.number().int(), broken: z.number().int(), invalid: z.number().int().default(0) }),
+  /** It was recorded elsewhere and is read-only here. */
+  imported: z.boolean().default(false),
 })
 export type SessionInfo = z.infer<typeof sessionInfoSchema>
 
@@ -128,6 +133,8 @@ export const requests = {
       results: resultsSchema.nullable(),
       journal: z.array(journalEntrySchema),
       endsEarly: z.string().nullable(),
+      remarks: z.array(remarkSchema).default([]),
+      origin: originSchema.nullable().default(null),
     }),
   },
   'sessions.samples': { input: z.object({ id: z.string() }), output: z.array(sampleSchema) },

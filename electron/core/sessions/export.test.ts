@@ -121,7 +121,7 @@ describe('zip', () => {
     const files = unzipSync(readFileSync(await exportSession(root, id, 'zip')))
     const manifest = manifestSchema.parse(JSON.parse(Buffer.from(files[`${id}/manifest.json`] ?? []).toString()))
     const names = manifest.files.map(({ name }) => name)
-    expect(names.toSorted()).toEqual(['facts.json', 'journal.ndjson', 'report.html', 'results.json', 'samples.ndjson', 'scenario.yaml']) // prettier-ignore
+    expect(names.toSorted()).toEqual(['facts.json', 'journal.chain', 'journal.ndjson', 'report.html', 'results.json', 'samples.ndjson', 'scenario.yaml']) // prettier-ignore
     expect(Object.keys(files)).toHaveLength(names.length + 1)
     for (const { name, bytes, sha256 } of manifest.files) {
       const data = files[`${id}/${name}`] ?? new Uint8Array()
