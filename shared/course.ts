@@ -1,5 +1,6 @@
 // A course: one file that a teacher hands out (lab, scenario, questions), and the answers that come back.
 import { z } from 'zod'
+import { checkReportSchema } from './bundle'
 import { nameSchema } from './names'
 import { scenarioSchema } from './scenario'
 
@@ -60,3 +61,46 @@ export function answerProblem(
   if (kind === 'choice' && !choices?.includes(String(answer))) return `${name} asks for one of its choices`
   return null
 }
+
+/** A session that can be handed in for a course. */
+export const courseSessionSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  startedMs: z.number(),
+  state: z.string(),
+  runs: z.number().int(),
+  held: z.number().int(),
+  invalid: z.number().int(),
+  /** Whether it ran the course's scenario, whatever the lab. */
+  sameScenario: z.boolean(),
+})
+export type CourseSession = z.infer<typeof courseSessionSchema>
+
+/** A course that was started here. */
+export const courseStateSchema = z.object({
+  id: z.string(),
+  folder: z.string(),
+  /** SHA-256 of the course file, in hex: what hand-ins are held against. */
+  sha256: z.string(),
+  course: courseSchema,
+  /** The course's scenario on the course's lab. */
+  scenario: scenarioSchema,
+  answers: answersSchema,
+  /** Those of its scenario, the newest first. */
+  sessions: z.array(courseSessionSchema),
+})
+export type CourseState = z.infer<typeof courseStateSchema>
+
+/** What a hand-in holds, and whether it is what it says. */
+export const handInCheckSchema = z.object({
+  title: z.string(),
+  by: z.string(),
+  report: checkReportSchema,
+  /** Whether it answers this very course file; null when none was given to hold it against. */
+  belongs: z.boolean().nullable(),
+  answers: z.array(
+    z.object({ id: z.string(), question: z.string(), answer: z.string(), problem: z.string().nullable() }),
+  ),
+  sessions: z.array(courseSessionSchema),
+})
+export type HandInCheck = z.infer<typeof handInCheckSchema>

@@ -2,6 +2,7 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { exportFormats } from '../../../shared/ipc'
+import { loadReferences } from '../reference/load'
 import { runsCsv, samplesCsv } from './export/csv'
 import { readModel, type SessionModel } from './export/model'
 import { reportHtml } from './export/report'
@@ -15,7 +16,13 @@ export type ExportFormat = (typeof exportFormats)[number]
  * Writes the export into the session's folder and gives its path; for `csv` that of the runs, with the samples beside it.
  * Throws `not-found` for an unknown session. What a crash cut off is exported as far as it goes.
  */
-export async function exportSession(root: string, id: string, format: ExportFormat): Promise<string> {
+export async function exportSession(
+  root: string,
+  id: string,
+  format: ExportFormat,
+  resources: string | null = null,
+): Promise<string> {
+  const references = resources === null ? [] : await loadReferences(resources)
   const model = await readModel(root, id)
   switch (format) {
     case 'csv':

@@ -2,8 +2,8 @@
 import type { z } from 'zod'
 
 // Directions of writing that make a text read otherwise than it is, and what a terminal or a page would obey.
-// eslint-disable-next-line no-control-regex -- these are what is looked for
 export const deceiving =
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
 const suspect = /\\u|[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\\[bf]/
 
