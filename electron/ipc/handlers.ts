@@ -49,13 +49,7 @@ export async function createHandlers(lab = 'local'): Promise<Joined> {
   }
 }
 
-function handlersOf(
-  core: Core,
-  ownLab: string,
-  questions: Questions,
-  watch: LabWatch,
-  uploads: Uploads,
-): Handlers {
+function handlersOf(core: Core, ownLab: string, questions: Questions, watch: LabWatch, uploads: Uploads): Handlers {
   const work = createWork(core, ownLab, questions, watch)
   const running = () => core.live.sessionId
   return {

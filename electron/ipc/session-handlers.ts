@@ -10,7 +10,7 @@ import { verifyBundle, verifySession } from '../core/sessions/bundle/check'
 import { importBundle } from '../core/sessions/bundle/import'
 import { exportSession } from '../core/sessions/export'
 import { listSessions, openSession, readSamples } from '../core/sessions/open'
-import { readReplay } from '../core/sessions/replay'
+import { prepareReplays, readReplay } from '../core/sessions/replay'
 import type { Handlers } from './router'
 import type { Uploads } from './uploads'
 
@@ -30,7 +30,14 @@ type SessionRequest = Extract<RequestName, `sessions.${string}` | `upload.${stri
 export function sessionHandlers(places: SessionPlaces): Pick<Handlers, SessionRequest> {
   const { sessionsFolder: root, coursesFolder, uploads, running, onChange } = places
   return {
-    'sessions.list': () => listSessions(root, running()),
+    'sessions.list': async () => {
+      const sessions = await listSessions(root, running())
+      void prepareReplays(
+        root,
+        sessions.flatMap(({ id, state }) => (state === 'running' ? [] : id)),
+      )
+      return sessions
+    },
     'sessions.open': async ({ id }) => {
       const { runs: _, ...session } = await openSession(root, id, running())
       return session
@@ -67,7 +74,10 @@ export function sessionHandlers(places: SessionPlaces): Pick<Handlers, SessionRe
       handIn(id, { coursesRoot: coursesFolder, sessionsRoot: root, product: places.product, sessions }),
     'course.check': ({ upload, course }) =>
       uploads.use(upload, async (path) =>
-        checkHandIn(path, course === undefined ? undefined : await readFile(join(courseFolder(coursesFolder, course), 'course.yaml'))),
+        checkHandIn(
+          path,
+          course === undefined ? undefined : await readFile(join(courseFolder(coursesFolder, course), 'course.yaml')),
+        ),
       ),
   }
 }

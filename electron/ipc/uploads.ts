@@ -17,7 +17,10 @@ export class Uploads {
   /** Begins one; the oldest goes when there are too many. Throws `bad-input` for a file that is too large. */
   async begin(name: string, bytes: number): Promise<{ upload: string }> {
     if (bytes > mostBytes) {
-      throw new LabError({ code: 'bad-input', message: `${name} is too large: at most ${mostBytes / 2 ** 20} MiB are taken.` })
+      throw new LabError({
+        code: 'bad-input',
+        message: `${name} is too large: at most ${mostBytes / 2 ** 20} MiB are taken.`,
+      })
     }
     const [oldest] = this.#uploads.keys()
     if (this.#uploads.size >= mostUploads && oldest !== undefined) await this.#drop(oldest)
@@ -43,7 +46,8 @@ export class Uploads {
   async use<T>(id: string, work: (path: string, name: string) => Promise<T>): Promise<T> {
     const { path, name, bytes, written } = this.#get(id)
     try {
-      if (written !== bytes) throw new LabError({ code: 'bad-input', message: 'The file did not come whole. Choose it again.' })
+      if (written !== bytes)
+        throw new LabError({ code: 'bad-input', message: 'The file did not come whole. Choose it again.' })
       return await work(path, name)
     } finally {
       await this.#drop(id)

@@ -1,6 +1,6 @@
 // A session on the same graphs as live, with a slider for its time.
 import { Button, SegmentedControl, Slider } from '@mantine/core'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react'
 import type { RequestOutput } from '../../shared/ipc'
 import type { Recording } from '../live/recording'
 import { TimeCharts } from '../live/TimeCharts'
@@ -9,8 +9,15 @@ import { VerdictView } from '../migration/VerdictView'
 import { phasesOf, runsOf, switchesOf } from './journal-runs'
 
 const tickMs = 100
+/** Name of the performance measure around each render; with the draws it is the work of a step of the slider. */
+const renderMeasure = 'replay-render'
 
 export function Replay({ session, recording }: { session: RequestOutput<'sessions.open'>; recording: Recording }) {
+  const started = performance.now()
+  useLayoutEffect(() => {
+    performance.measure(renderMeasure, { start: started, end: performance.now() })
+    performance.clearMeasures(renderMeasure)
+  })
   const { journal } = session
   const phases = useMemo(() => phasesOf(journal), [journal])
   const events = useMemo(() => switchesOf(journal), [journal])

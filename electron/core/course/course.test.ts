@@ -41,7 +41,9 @@ describe('a course', () => {
     expect((await startCourse(roots.coursesRoot, example, 'course.yaml')).id).toBe(id)
     const [course] = await listCourses(roots.coursesRoot, roots.sessionsRoot)
     expect(course?.answers).toMatchObject({ by: 'Alice and Bob', answers })
-    expect(parse(readFileSync(join(courseFolder(roots.coursesRoot, id), 'scenario.yaml'), 'utf8'))).toEqual(course?.scenario)
+    expect(parse(readFileSync(join(courseFolder(roots.coursesRoot, id), 'scenario.yaml'), 'utf8'))).toEqual(
+      course?.scenario,
+    )
   })
 
   it('has an answers file that can be filled in by hand', async () => {
@@ -65,7 +67,12 @@ describe('a course', () => {
     expect((await handIn(id, roots)).open).toEqual([])
     await expect(handIn(id, { ...roots, sessions: [other.id] })).rejects.toThrow('no session of this course')
     const check = await checkHandIn(path, example)
-    expect(check).toMatchObject({ title: 'One path or two', by: 'Alice and Bob', belongs: true, report: { whole: true, problems: [] } })
+    expect(check).toMatchObject({
+      title: 'One path or two',
+      by: 'Alice and Bob',
+      belongs: true,
+      report: { whole: true, problems: [] },
+    })
     expect(check.sessions).toMatchObject([{ id: session, runs: 1, held: 0, invalid: 1, sameScenario: true }])
     expect(check.answers[0]).toMatchObject({ id: 'floor', answer: '5592', problem: null })
     expect((await checkHandIn(path)).belongs).toBeNull()
@@ -112,10 +119,18 @@ describe('a course file that is wrong', () => {
     ['no YAML', 'title: [', /course:1:/],
     ['no scenario', 'version: 1\ntitle: T\n', /scenario/],
     ['an unknown key', `${base}shell: rm\n`, /course:4:1: unknown key shell/],
-    ['two questions of one name', `${base}questions: [{id: a, text: x}, {id: a, text: y}]\n`, /two questions have the id a/],
+    [
+      'two questions of one name',
+      `${base}questions: [{id: a, text: x}, {id: a, text: y}]\n`,
+      /two questions have the id a/,
+    ],
     ['a choice without choices', `${base}questions: [{id: a, text: x, kind: choice}]\n`, /has choices/],
     ['a wrong lab', `${base}lab: { version: 1, name: l, hosts: {} }\n`, /a lab needs a host/],
-    ['a host that the lab has not', 'version: 1\ntitle: T\nscenario: { version: 1, name: s, migration: { to: nowhere } }\n', /nowhere/],
+    [
+      'a host that the lab has not',
+      'version: 1\ntitle: T\nscenario: { version: 1, name: s, migration: { to: nowhere } }\n',
+      /nowhere/,
+    ],
   ])('is refused: %s', (_name, text, message) => {
     expect(() => parseCourse(text)).toThrow(message)
   })

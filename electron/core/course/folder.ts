@@ -17,7 +17,11 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
  * Makes the course's folder below `root` and gives its name. Starting the same file again changes nothing: the answers so
  * far stay. Throws `bad-input` for a file that is no course.
  */
-export async function startCourse(root: string, bytes: Uint8Array, file: string): Promise<{ id: string; folder: string }> {
+export async function startCourse(
+  root: string,
+  bytes: Uint8Array,
+  file: string,
+): Promise<{ id: string; folder: string }> {
   const course = parseCourse(bytes, file)
   const slug = course.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40) || 'course' // prettier-ignore
   const id = `${slug}-${sha256(bytes).slice(0, 8)}`

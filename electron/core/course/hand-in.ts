@@ -27,7 +27,11 @@ export async function handIn(id: string, options: HandInOptions): Promise<{ path
     throw new LabError({ code: 'bad-input', message: `${alien} is no session of this course’s scenario.`, hint })
   }
   if (chosen.length === 0) {
-    throw new LabError({ code: 'bad-input', message: 'There is no session of this course’s scenario to hand in.', hint })
+    throw new LabError({
+      code: 'bad-input',
+      message: 'There is no session of this course’s scenario to hand in.',
+      hint,
+    })
   }
   const packed = await Promise.all(chosen.map((name) => packSession(name, sessionFolder(options.sessionsRoot, name))))
   const files = new Map<string, Uint8Array>([

@@ -25,7 +25,11 @@ export function parseCourse(input: string | Uint8Array, file = 'course'): Course
   const checked = checkScenario(stringify(course.scenario), hosts)
   if (!checked.scenario) {
     const at = (message: string) => yaml.place({ path: ['scenario'], on: 'key', message: `scenario: ${message}` })
-    throw new ScenarioError(file, text, checked.problems.map(({ message }) => at(message)))
+    throw new ScenarioError(
+      file,
+      text,
+      checked.problems.map(({ message }) => at(message)),
+    )
   }
   requireSupported(checked.scenario)
   return { ...course, scenario: checked.scenario }

@@ -18,7 +18,10 @@ export async function courseSessions(sessionsRoot: string, course: Course): Prom
   return (await Promise.all(rows)).filter(({ sameScenario }) => sameScenario)
 }
 
-export function courseSession({ id, title, startedMs, state, runs, verdicts }: SessionInfo, sameScenario: boolean): CourseSession {
+export function courseSession(
+  { id, title, startedMs, state, runs, verdicts }: SessionInfo,
+  sameScenario: boolean,
+): CourseSession {
   return { id, title, startedMs, state, runs, held: verdicts.held, invalid: verdicts.invalid, sameScenario }
 }
 

@@ -7,6 +7,8 @@ import { analyse } from '../experiments/analysis'
 import { summarize } from '../experiments/statistics'
 import { layersOf } from '../guests/engines'
 import { collectFacts } from '../hosts/facts'
+import { imageNote } from '../lab/image-note'
+import { isLabFile } from '../lab/own/own-lab'
 import { holdLab, labLinks, labOpen, labReady } from '../labs'
 import { recoverLab } from '../migration/recover'
 import { verdictHolds } from '../migration/verdict'
@@ -52,6 +54,7 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
   const lab = scenario.lab
   try {
     await labReady(core, lab, scenario.links, { journal, layers: layersOf(scenario), ...tools })
+    if (!isLabFile(lab)) journal.write({ kind: 'note', text: await imageNote(core.resources, layersOf(scenario)) })
     const open = await labOpen(core, lab)
     for (const text of await recoverLab(open, journal)) journal.write({ kind: 'note', text })
     await writeFacts(session, open)

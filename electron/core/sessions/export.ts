@@ -6,8 +6,9 @@ import { loadReferences } from '../reference/load'
 import { runsCsv, samplesCsv } from './export/csv'
 import { readModel, type SessionModel } from './export/model'
 import { reportHtml } from './export/report'
+import { reportMarkdown } from './export/report-markdown'
 import { summaryTables } from './export/summary-tables'
-import { tableLatex, tableMarkdown } from './export/table-files'
+import { tableLatex } from './export/table-files'
 import { zipSession } from './export/zip'
 
 export type ExportFormat = (typeof exportFormats)[number]
@@ -31,24 +32,30 @@ export async function exportSession(
     case 'json':
       return replace(model, 'export.json', jsonText(model))
     case 'html':
-      return replace(model, 'report.html', reportHtml(model))
+      return replace(model, 'report.html', reportHtml(model, references))
     case 'markdown':
-      return replace(model, 'tables.md', tablesMarkdown(model))
+      return replace(model, 'report.md', reportMarkdown(model, references))
     case 'latex':
       return replace(model, 'tables.tex', tablesLatex(model))
     case 'zip':
-      return replace(model, `${id}.zip`, await zipSession(model, reportHtml(model)))
+      return replace(model, `${id}.zip`, await zipSession(model, reportHtml(model, references)))
   }
 }
 
-function jsonText({ info, endsEarly, scenario, scenarioText, facts, results, runs, journal }: SessionModel): string {
-  const all = { version: 1, info, endsEarly, scenario, scenarioText, facts, results, runs, journal }
+function jsonText({
+  info,
+  endsEarly,
+  origin,
+  remarks,
+  scenario,
+  scenarioText,
+  facts,
+  results,
+  runs,
+  journal,
+}: SessionModel): string {
+  const all = { version: 1, info, endsEarly, origin, remarks, scenario, scenarioText, facts, results, runs, journal }
   return `${JSON.stringify(all, null, 1)}\n`
-}
-
-function tablesMarkdown({ info, runs, scenario }: SessionModel): string {
-  const tables = summaryTables(runs, scenario).map(tableMarkdown)
-  return tables.length > 0 ? tables.join('\n') : `No run of session ${info.id} ended with a measurement.\n`
 }
 
 function tablesLatex({ info, runs, scenario }: SessionModel): string {

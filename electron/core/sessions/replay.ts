@@ -19,9 +19,37 @@ const cacheSchema = z.object({ bytes: z.number(), modifiedMs: z.number(), replay
 const leastCachedBytes = 2 * 2 ** 20
 const linesAtOnce = 2000
 
+const underWay = new Map<string, Promise<Replay>>()
+
 /** The series of a session. That of a finished one is kept beside it once it was made. */
-export async function readReplay(root: string, id: string, running: string | null = null): Promise<Replay> {
+export function readReplay(root: string, id: string, running: string | null = null): Promise<Replay> {
   const folder = sessionFolder(root, id)
+  const begun = underWay.get(folder)
+  if (begun) return begun
+  const made = makeReplay(folder, id === running).finally(() => underWay.delete(folder))
+  underWay.set(folder, made)
+  return made
+}
+
+let preparing: Promise<void> = Promise.resolve()
+
+/** Makes the replays of long sessions that have none yet, one after another, so that the first to open one need not wait. */
+export function prepareReplays(root: string, ids: readonly string[]): Promise<void> {
+  preparing = preparing.then(async () => {
+    for (const id of ids)
+      if (await lacksReplay(sessionFolder(root, id))) await readReplay(root, id).catch(() => undefined)
+  })
+  return preparing
+}
+
+async function lacksReplay(folder: string): Promise<boolean> {
+  const samples = await stat(join(folder, 'samples.ndjson')).catch(() => null)
+  if (samples === null || samples.size < leastCachedBytes) return false
+  const cache = await stat(join(folder, cacheName)).catch(() => null)
+  return cache === null || cache.mtimeMs < samples.mtimeMs
+}
+
+async function makeReplay(folder: string, running: boolean): Promise<Replay> {
   const file = join(folder, 'samples.ndjson')
   const about = await stat(file).catch(() => null)
   if (about === null) return replayOf(new Recording(), base64)
@@ -29,7 +57,7 @@ export async function readReplay(root: string, id: string, running: string | nul
   const cached = about.size < leastCachedBytes ? null : await readCache(folder)
   if (cached && cached.bytes === key.bytes && cached.modifiedMs === key.modifiedMs) return cached.replay
   const replay = replayOf(await recorded(file), base64)
-  if (id !== running && about.size >= leastCachedBytes) await writeCache(folder, { ...key, replay })
+  if (!running && about.size >= leastCachedBytes) await writeCache(folder, { ...key, replay })
   return replay
 }
 

@@ -11,7 +11,7 @@ export function tableMarkdown({ caption, notes, columns, rows }: Table): string 
   return `## ${markdown(caption)}\n\n${table}\n${under}`
 }
 
-function markdown(text: string): string {
+export function markdown(text: string): string {
   return oneLine(text)
     .replaceAll('&', '&amp;')
     .replace(/[\\`*_{}[\]<>#|~!$]/g, (mark) => `\\${mark}`)
