@@ -13,6 +13,7 @@ const tickMs = 100
 const renderMeasure = 'replay-render'
 
 export function Replay({ session, recording }: { session: RequestOutput<'sessions.open'>; recording: Recording }) {
+  // oxlint-disable-next-line react/purity -- it is only measured, never shown
   const started = performance.now()
   useLayoutEffect(() => {
     performance.measure(renderMeasure, { start: started, end: performance.now() })
@@ -38,6 +39,12 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
   const zero = phases[0]?.startMs ?? from
   const seconds = (ms: number) => `${((ms - zero) / 1000).toFixed(1)} s`
   const done = runs.filter(({ endMs }) => endMs <= at).at(-1)
+  // Made anew only when another run has ended: the slider moves at 60 frames a second.
+  const result = done?.result
+  const verdict = useMemo(
+    () => (result ? <VerdictView result={result} /> : <p className="quiet">No run has ended at this time.</p>),
+    [result],
+  )
   const begun = phases.filter(({ startMs }) => startMs <= at && startMs >= (done?.endMs ?? from))
   const play = () => {
     if (atEnd) setAt(from)
@@ -90,7 +97,7 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
             />
           </>
         )}
-        {done ? <VerdictView result={done.result} /> : <p className="quiet">No run has ended at this time.</p>}
+        {verdict}
       </div>
     </div>
   )

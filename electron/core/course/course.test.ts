@@ -46,6 +46,12 @@ describe('a course', () => {
     )
   })
 
+  it('takes answers that come at once, one of them as a whole', async () => {
+    await Promise.all(Array.from({ length: 8 }, (_, index) => answer({ ...answers, floor: index })))
+    const [course] = await listCourses(roots.coursesRoot, roots.sessionsRoot)
+    expect(course?.answers.answers).toMatchObject({ ratio: answers.ratio, floor: expect.any(Number) })
+  })
+
   it('has an answers file that can be filled in by hand', async () => {
     const path = join(courseFolder(roots.coursesRoot, id), 'answers.yaml')
     const empty = readFileSync(path, 'utf8')

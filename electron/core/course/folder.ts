@@ -1,5 +1,5 @@
 // A course that was started: its folder with the course file as it was handed out, the scenario to run, and the answers.
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -57,7 +57,8 @@ export async function listCourses(root: string, sessionsRoot: string): Promise<C
 export async function writeAnswers(root: string, id: string, answers: Answers): Promise<void> {
   const folder = courseFolder(root, id)
   if (!existsSync(join(folder, 'course.yaml'))) throw notFound(id)
-  const part = join(folder, 'answers.yaml.part')
+  // Two at once (leaving a field, handing in) must not meet in one file.
+  const part = join(folder, `answers.yaml.${randomUUID()}.part`)
   await writeFile(part, stringify(answers))
   await rename(part, join(folder, 'answers.yaml'))
 }

@@ -1,4 +1,5 @@
 // One file to hand in: the course file as it was handed out, the answers, and the sessions.
+import { randomUUID } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -42,7 +43,7 @@ export async function handIn(id: string, options: HandInOptions): Promise<{ path
   const top = `hand-in-${id}`
   const about = { kind: 'hand-in' as const, title: course.title, product: options.product, course: { title: course.title, sha256 }, top } // prettier-ignore
   const path = join(folder, `${top}.zip`)
-  const part = `${path}.${process.pid}.part`
+  const part = `${path}.${randomUUID()}.part`
   await writeFile(part, await packBundle(about, packed, files))
   await rename(part, path)
   const open = course.questions.flatMap((question) => answerProblem(question, answers.answers[question.id]) ?? [])

@@ -169,12 +169,12 @@ it('lets no password, no key and no home folder out in any format', async () => 
   const factors = { 'guest.image': '/home/alice/rootfs', 'guest.command': `server --passphrase=${secret}` }
   const error = { code: 'step-failed' as const, message: `/Users/alice/x failed, password: ${secret}`, detail: hostKey }
   const result: RunResult = { ...run, status: 'failed', error, factors }
-  const session = createSession(root, { title: 'secrets of /home/alice', lab: '/home/alice/lab.yaml', product: 'x', scenarioText }) // prettier-ignore
+  const session = createSession(root, { title: 'secrets', lab: '/home/alice/lab.yaml', product: 'x', scenarioText }) // prettier-ignore
   const { journal } = session
   const argv = ['sshpass', '-p', secret, 'ssh', '-i', '/root/.ssh/id_ed25519', 'alice-host']
   const stdin = `{"password": "${secret}"}\nhttps://bob:${secret}@example.org/\nC:\\Users\\alice\\key\nAuthorization: Bearer ${secret}`
   journal.write({ kind: 'plan', title: `--secret ${secret}`, steps: 1 })
-  journal.write({ kind: 'step', id: 1, undo: false, step: { host: 'cloudlet-a', argv: [...argv.slice(0, -1)], stdin, why: 'x' } }) // prettier-ignore
+  journal.write({ kind: 'step', id: 1, undo: false, step: { host: 'cloudlet-a', argv: argv.slice(0, -1), stdin, why: 'x' } }) // prettier-ignore
   journal.write({ kind: 'step-end', id: 1, exitCode: 1, durationMs: 1, stdout: hostKey, stderr: `api_key=${secret}`, error }) // prettier-ignore
   journal.write({ kind: 'command', host: 'cloudlet-a', argv: ['x', '--password', secret], exitCode: 0, durationMs: 1 })
   journal.write({ kind: 'run-end', result })
