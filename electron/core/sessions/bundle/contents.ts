@@ -1,8 +1,7 @@
 // Each file of a recording as it has to be: its type by its name, line by line where it has lines.
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
-import { courseSchema } from '../../../../shared/course'
-import { answersSchema } from '../../../../shared/course'
+import { answersSchema, courseSchema } from '../../../../shared/course'
 import { journalEntrySchema } from '../../../../shared/journal'
 import { remarkSchema } from '../../../../shared/remarks'
 import { resultsSchema } from '../../../../shared/results'

@@ -14,7 +14,8 @@ import { refused } from './refuse'
 export type Imported = {
   id: string
   title: string
-  /** It had been imported before; nothing was written. */ already: boolean
+  /** It had been imported before; nothing was written. */
+  already: boolean
 }
 type Options = { limits?: BundleLimits; /** Name of the file as its owner sees it. */ name?: string; nowMs?: number }
 
