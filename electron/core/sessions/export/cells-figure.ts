@@ -74,7 +74,10 @@ function lineFigure({ factors, metric, offset, slope, model }: Regression, cells
       const [bytes, ms] = [valueOf(result, 'logicalBytes'), valueOf(result, metric)]
       return bytes === null || ms === null ? [] : [{ bytes, ms }]
     })) // prettier-ignore
-  const most = { bytes: Math.max(...points.map(({ bytes }) => bytes)), ms: Math.max(...points.map(({ ms }) => ms)) }
+  const most = {
+    bytes: Math.max(1, ...points.map(({ bytes }) => bytes)),
+    ms: Math.max(1, ...points.map(({ ms }) => ms)),
+  }
   const [height, top] = [220, 24]
   const xStep = roundStep(most.bytes / mib, 8)
   const yStep = roundStep(most.ms, 5)
