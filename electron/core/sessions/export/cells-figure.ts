@@ -1,5 +1,5 @@
 // The figures of all runs together: each cell's runs with mean and interval, and times over bytes with the model line.
-import type { Regression, RunResult, SummaryRow } from '../../../../shared/results'
+import type { Factors, Regression, RunResult, SummaryRow } from '../../../../shared/results'
 import { analyse } from '../../experiments/analysis'
 import { groupCells, valueOf, type CellRuns } from '../../experiments/cells'
 import { summarize } from '../../experiments/statistics'
@@ -10,7 +10,8 @@ import { factorsText, metricLabel } from './value-text'
 
 const row = 26
 const labels = 320
-const inner = plot.width - labels - plot.right
+// Room for half of the last tick's number.
+const inner = plot.width - labels - 30
 const tick = (value: number) => String(Number(value.toPrecision(4)))
 
 /** Graphs of all runs together; nothing for one run alone. */
@@ -53,7 +54,7 @@ function spreadFigure(
       const floors = (cell?.runs ?? []).flatMap(({ result }) => valueOf(result, 'floorMs') ?? [])
       const floor = floors.length > 0 ? floors.reduce((sum, value) => sum + value, 0) / floors.length : null
       return html`<text class="tick" text-anchor="end" x="${labels - 8}" y="${y + 4}"
-          >${short(factorsText(each.factors))} (n = ${each.n})</text
+          >${short(cellName(each.factors))} (n = ${each.n})</text
         >
         ${each.ci95 ? html`<rect class="interval" x="${x(each.ci95.low)}" y="${y - 6}" width="${Math.max(0.5, Number(x(each.ci95.high)) - Number(x(each.ci95.low))).toFixed(1)}" height="12" />` : nothing}
         ${each.mean === null ? nothing : html`<line class="mean" x1="${x(each.mean)}" x2="${x(each.mean)}" y1="${y - 9}" y2="${y + 9}" />`}
@@ -62,6 +63,12 @@ function spreadFigure(
     })}
   </svg> `
 }
+
+/** By the last word of each path: the whole of it has no room. */
+const cellName = (factors: Factors) =>
+  factorsText(
+    Object.fromEntries(Object.entries(factors).map(([path, value]) => [path.split('.').at(-1) ?? path, value])),
+  )
 
 const short = (text: string) => (text.length > 46 ? `${text.slice(0, 45)}…` : text)
 const mib = 2 ** 20

@@ -39,7 +39,7 @@ export function reportHtml(model: SessionModel, references: readonly Reference[]
           ${runs.length === 0 ? html`<p class="warn">No run came to its end in this session.</p>` : legend}
           ${runs.map((run, index) => runSection(run, index < mostFigures ? runFigure(run, model.samples, model.journal) : nothing))}
           ${runs.length > mostFigures ? html`<p class="soft">Graphs are drawn for the first ${mostFigures} of ${runs.length} runs.</p>` : nothing}
-          ${runs.length > 1 ? html`<h2>All runs together</h2>` : nothing} ${invalidNote(model)}
+          ${runs.length > 1 ? html`<h2>The runs together</h2>` : nothing} ${invalidNote(model)}
           ${togetherFigures(runs, model.scenario)}
           ${runs.length > 1 ? summaryTables(runs, model.scenario).map(tableMarkup) : nothing}
           ${

@@ -10,12 +10,18 @@ export function setupSection(model: SessionModel): Markup {
     ${images(model)}${clocks(model)}`
 }
 
+const imageFolder = /\/images\/([0-9a-f]{16})\b/g
+
 /** Which image the hosts ran on: the hash of the recipe that built it. */
 export function imageText({ journal }: Pick<SessionModel, 'journal'>): string {
   const noted = journal.flatMap((entry) =>
     entry.kind === 'note' && entry.text.startsWith('Lab image') ? [entry.text] : [],
   )
-  return noted.at(-1) ?? ''
+  if (noted.length > 0) return noted.at(-1) ?? ''
+  // Recordings of before that note: the steps that brought the lab up name the image's folder.
+  const steps = journal.flatMap((entry) => (entry.kind === 'step' ? [entry.step.argv.join(' ')] : []))
+  const hashes = new Set(steps.flatMap((line) => [...line.matchAll(imageFolder)].map(([, hash = '']) => hash)))
+  return hashes.size === 0 ? '' : `Lab image: ${[...hashes].join(', ')}`
 }
 
 function images(model: SessionModel): Markup {
