@@ -1,11 +1,15 @@
 // The contract between the page and the core: the only module of shared/ that names requests and events.
 import { z } from 'zod'
+import { checkReportSchema, originSchema } from './bundle'
+import { answersSchema, courseStateSchema, handInCheckSchema } from './course'
 import { hostReportSchema } from './doctor'
 import { journalEntrySchema } from './journal'
 import { labStateSchema } from './lab'
 import { interfaceSchema, layerSchema, mannerSchema, nameSchema, switchActionSchema, switchKindSchema } from './names'
 import { operationSchema } from './operation'
 import { planSchema } from './plan'
+import { newRemarkSchema, remarkSchema } from './remarks'
+import { replaySchema } from './replay'
 import { phaseSchema, resultsSchema, runResultSchema, switchEventSchema } from './results'
 import { sampleSchema } from './samples'
 import { scenarioSchema } from './scenario'
@@ -30,7 +34,10 @@ export const sessionInfoSchema = z.object({
   startedMs: z.number(),
   state: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
   runs: z.number().int(),
-  verdicts: z.object({ held: z.number().int(), broken: z.number().int() }),
+  /** Of runs that a person marked invalid the verdict does not count. */
+  verdicts: z.object({ held: z.number().int(), broken: z.number().int(), invalid: z.number().int().default(0) }),
+  /** It was recorded elsewhere and is read-only here. */
+  imported: z.boolean().default(false),
 })
 export type SessionInfo = z.infer<typeof sessionInfoSchema>
 
@@ -130,7 +137,44 @@ export const requests = {
       results: resultsSchema.nullable(),
       journal: z.array(journalEntrySchema),
       endsEarly: z.string().nullable(),
+      remarks: z.array(remarkSchema).default([]),
+      origin: originSchema.nullable().default(null),
     }),
+  },
+  /** The series of its graphs, worked out: what a replay draws. */
+  'sessions.replay': { input: z.object({ id: z.string() }), output: replaySchema },
+  /** Whether the recording is as it was. */
+  'sessions.check': { input: z.object({ id: z.string() }), output: checkReportSchema },
+  /** A note, or a mark on a run: beside the recording, which stays as it is. */
+  'sessions.remark': { input: z.object({ id: z.string(), remark: newRemarkSchema }), output: nothing },
+  /** Takes another person's bundle in, read-only. */
+  'sessions.import': {
+    input: z.object({ upload: z.string() }),
+    output: z.object({ sessions: z.array(z.object({ id: z.string(), title: z.string(), already: z.boolean() })) }),
+  },
+  'sessions.verify': { input: z.object({ upload: z.string() }), output: checkReportSchema },
+  /** A file from the page in parts, since the page knows no paths. `bytes` is its size. */
+  'upload.begin': {
+    input: z.object({ name: z.string().max(300), bytes: z.number().int().min(0) }),
+    output: z.object({ upload: z.string() }),
+  },
+  /** `data` is base64 of at most 2 MiB, from `offset` on. */
+  'upload.part': {
+    input: z.object({ upload: z.string(), offset: z.number().int().min(0), data: z.string().max(2_900_000) }),
+    output: nothing,
+  },
+  'course.list': { input: nothing, output: z.array(courseStateSchema) },
+  'course.start': { input: z.object({ upload: z.string() }), output: z.object({ id: z.string() }) },
+  'course.answer': { input: z.object({ id: z.string(), answers: answersSchema }), output: nothing },
+  /** `open` says which answers are missing. */
+  'course.hand-in': {
+    input: z.object({ id: z.string(), sessions: z.array(z.string()).max(100) }),
+    output: z.object({ path: z.string(), open: z.array(z.string()) }),
+  },
+  /** `course` is the one to hold it against, by its id here. */
+  'course.check': {
+    input: z.object({ upload: z.string(), course: z.string().optional() }),
+    output: handInCheckSchema,
   },
   'sessions.samples': { input: z.object({ id: z.string() }), output: z.array(sampleSchema) },
   'sessions.export': {

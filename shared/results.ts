@@ -74,6 +74,8 @@ export const runResultSchema = z.object({
   metrics: metricsSchema.nullable(),
   phases: z.array(phaseSchema),
   events: z.array(switchEventSchema),
+  /** Why a person marked it invalid afterwards; never in a recording, see remarks.ts. Such a run is in no figure. */
+  invalid: z.string().optional(),
 })
 export type RunResult = z.infer<typeof runResultSchema>
 
@@ -104,6 +106,8 @@ const summaryRowSchema = spreadSchema.extend({
   metric: z.string(),
   /** Runs of the cell that did not succeed or did not measure the metric; null when the file does not say. */
   missing: z.number().nullable().default(null),
+  /** Runs of the cell that a person marked invalid; not among the missing. */
+  invalid: z.number().default(0),
   /** Coarsest resolution among the values, ms: nothing can be said finer. */
   resolutionMs: z.number().nullable().default(null),
   /** Beyond Tukey's fences; marked only, they are in every figure. */

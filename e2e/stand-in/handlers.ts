@@ -1,13 +1,18 @@
 // The stand-in's answers: enough of a lab to try every part of the page. For tests only.
-import { resolve } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { EventHub } from '../../electron/ipc/event-hub'
 import { createQuestions } from '../../electron/ipc/questions'
 import type { Handlers } from '../../electron/ipc/router'
+import { sessionHandlers } from '../../electron/ipc/session-handlers'
+import { Uploads } from '../../electron/ipc/uploads'
 import { checkText, listScenarios } from '../../electron/ipc/scenario-files'
 import type { EventPayload, LiveState } from '../../shared/ipc'
 import type { JournalEntry } from '../../shared/journal'
 import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
+import { Recording } from '../../shared/recording'
+import { replayOf } from '../../shared/replay'
 import { LabError } from '../../shared/reply'
 import type { RunResult } from '../../shared/results'
 import type { Sample } from '../../shared/samples'
@@ -21,10 +26,12 @@ export type StandInOptions = {
   hosts: number
   state: 'empty' | 'up' | 'finished'
   historyMs: number
+  /** A folder of real sessions, read by the app's own code; the stand-in's one session when empty. */
+  sessions: string
 }
 const batchMs = 250
 
-export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
+export function createStandIn({ hosts, state, historyMs, sessions: folder }: StandInOptions) {
   const events = new EventHub()
   const maker = new SampleMaker()
   const started = Date.now()
@@ -135,6 +142,35 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     ],
   }
 
+  const files = sessionHandlers({
+    sessionsFolder: folder === '' ? join(tmpdir(), 'stand-in-no-sessions') : folder,
+    coursesFolder: folder === '' ? join(tmpdir(), 'stand-in-no-courses') : `${folder}-courses`,
+    resources: resolve('resources'),
+    product: 'stand-in',
+    uploads: new Uploads(),
+    running: () => null,
+    onChange: () => changed('sessions'),
+  })
+  const recorded = () => history.filter(({ t }) => t > started - 12_000 && t <= started)
+  const own = {
+    'sessions.list': async () => sessions,
+    'sessions.open': async () => ({
+      info,
+      results: { version: 1, scenario, runs: [standInResult(started - 9000)], summary: [] },
+      journal: journal(),
+      endsEarly: null,
+      remarks: [],
+      origin: null,
+    }),
+    'sessions.samples': async () => recorded(),
+    'sessions.replay': async () => {
+      const recording = new Recording({ whole: true })
+      recording.add(recorded())
+      return replayOf(recording, (bytes) => Buffer.from(bytes.buffer).toString('base64'))
+    },
+    'sessions.export': async ({ format }) => ({ path: `~/Handover Lab/sessions/stand-in.${format}` }),
+  } satisfies Partial<Handlers>
+
   const handlers: Handlers = {
     'app.info': async () => ({
       version: 'stand-in',
@@ -207,15 +243,8 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       return { operation: 'operation-doctor' }
     },
     'doctor.last': async () => (state === 'empty' ? [] : lab.hosts.map(({ name }) => ({ host: name, checks }))),
-    'sessions.list': async () => sessions,
-    'sessions.open': async () => ({
-      info,
-      results: { version: 1, scenario, runs: [standInResult(started - 9000)], summary: [] },
-      journal: journal(),
-      endsEarly: null,
-    }),
-    'sessions.samples': async () => history.filter(({ t }) => t > started - 12_000 && t <= started),
-    'sessions.export': async ({ format }) => ({ path: `~/Handover Lab/sessions/stand-in.${format}` }),
+    ...files,
+    ...(folder === '' ? own : {}),
     'samples.recent': async ({ sinceMs }) => history.filter(({ t }) => t >= sinceMs),
   }
   /**

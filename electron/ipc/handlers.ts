@@ -10,14 +10,14 @@ import { createLabWatch } from '../core/lab-watch'
 import type { LabWatch } from '../core/lab-watch'
 import { showPlans } from '../core/plans'
 import { parseScenario } from '../core/scenario/parse'
-import { exportSession } from '../core/sessions/export'
-import { listSessions, openSession, readSamples } from '../core/sessions/open'
 import { productVersion, resourcesFolder } from '../paths'
 import { EventHub } from './event-hub'
 import { createQuestions } from './questions'
 import type { Questions } from './questions'
 import type { Handlers } from './router'
 import { checkText, listScenarios } from './scenario-files'
+import { sessionHandlers } from './session-handlers'
+import { Uploads } from './uploads'
 import { createWork } from './work'
 
 export type Joined = { handlers: Handlers; events: EventHub; close(): Promise<void> }
@@ -35,19 +35,21 @@ export async function createHandlers(lab = 'local'): Promise<Joined> {
   })
   const questions = createQuestions(() => events.emit({ event: 'changed', payload: { topic: 'questions' } }))
   core.acceptHostKey = (fingerprint, shown) => questions.ask({ kind: 'host-key', ...shown, fingerprint })
+  const uploads = new Uploads()
   const watch = createLabWatch(core, () => events.size > 0)
   return {
-    handlers: handlersOf(core, lab, questions, watch),
+    handlers: handlersOf(core, lab, questions, watch, uploads),
     events,
     close: async () => {
       questions.refuseAll()
       await watch.stop()
+      await uploads.close()
       await core.close()
     },
   }
 }
 
-function handlersOf(core: Core, ownLab: string, questions: Questions, watch: LabWatch): Handlers {
+function handlersOf(core: Core, ownLab: string, questions: Questions, watch: LabWatch, uploads: Uploads): Handlers {
   const work = createWork(core, ownLab, questions, watch)
   const running = () => core.live.sessionId
   return {
@@ -93,10 +95,15 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
         return null
       }),
     'doctor.last': async ({ lab }) => lastReports(lab),
-    'sessions.list': () => listSessions(core.sessionsFolder, running()),
-    'sessions.open': ({ id }) => openSession(core.sessionsFolder, id, running()),
-    'sessions.samples': ({ id }) => readSamples(core.sessionsFolder, id),
-    'sessions.export': async ({ id, format }) => ({ path: await exportSession(core.sessionsFolder, id, format) }),
+    ...sessionHandlers({
+      sessionsFolder: core.sessionsFolder,
+      coursesFolder: join(core.dataFolder, 'courses'),
+      resources: core.resources,
+      product: `Handover Lab ${core.version}`,
+      uploads,
+      running,
+      onChange: () => core.emit({ event: 'changed', payload: { topic: 'sessions' } }),
+    }),
     'samples.recent': async ({ sinceMs }) => core.recent.since(sinceMs),
   }
 }

@@ -1,6 +1,6 @@
 // A session on the same graphs as live, with a slider for its time.
 import { Button, SegmentedControl, Slider } from '@mantine/core'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react'
 import type { RequestOutput } from '../../shared/ipc'
 import type { Recording } from '../live/recording'
 import { TimeCharts } from '../live/TimeCharts'
@@ -9,8 +9,16 @@ import { VerdictView } from '../migration/VerdictView'
 import { phasesOf, runsOf, switchesOf } from './journal-runs'
 
 const tickMs = 100
+/** Name of the performance measure around each render; with the draws it is the work of a step of the slider. */
+const renderMeasure = 'replay-render'
 
 export function Replay({ session, recording }: { session: RequestOutput<'sessions.open'>; recording: Recording }) {
+  // oxlint-disable-next-line react/purity -- it is only measured, never shown
+  const started = performance.now()
+  useLayoutEffect(() => {
+    performance.measure(renderMeasure, { start: started, end: performance.now() })
+    performance.clearMeasures(renderMeasure)
+  })
   const { journal } = session
   const phases = useMemo(() => phasesOf(journal), [journal])
   const events = useMemo(() => switchesOf(journal), [journal])
@@ -31,6 +39,12 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
   const zero = phases[0]?.startMs ?? from
   const seconds = (ms: number) => `${((ms - zero) / 1000).toFixed(1)} s`
   const done = runs.filter(({ endMs }) => endMs <= at).at(-1)
+  // Made anew only when another run has ended: the slider moves at 60 frames a second.
+  const result = done?.result
+  const verdict = useMemo(
+    () => (result ? <VerdictView result={result} /> : <p className="quiet">No run has ended at this time.</p>),
+    [result],
+  )
   const begun = phases.filter(({ startMs }) => startMs <= at && startMs >= (done?.endMs ?? from))
   const play = () => {
     if (atEnd) setAt(from)
@@ -83,7 +97,7 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
             />
           </>
         )}
-        {done ? <VerdictView result={done.result} /> : <p className="quiet">No run has ended at this time.</p>}
+        {verdict}
       </div>
     </div>
   )

@@ -52,8 +52,20 @@ export function ResultsTable({ results }: { results: Results | null }) {
           ))}
         </tbody>
       </table>
+      <InvalidCount runs={results.runs} />
       {results.runs.length > 1 && <Summary summary={results.summary} />}
     </div>
+  )
+}
+
+/** Runs that a person marked are in the table, and in no figure: their count is said. */
+function InvalidCount({ runs }: { runs: readonly RunResult[] }) {
+  const count = runs.filter(({ invalid }) => invalid !== undefined).length
+  if (count === 0) return null
+  return (
+    <p className="warn" role="note">
+      {count} of {runs.length} runs {count === 1 ? 'is' : 'are'} marked invalid and in no figure below.
+    </p>
   )
 }
 
@@ -69,10 +81,12 @@ function RunRow({ run }: { run: RunResult }) {
     metrics.floorMs,
   ]
   return (
-    <tr>
+    <tr className={run.invalid === undefined ? '' : 'invalid-run'}>
       <td className="number">{run.hop > 0 ? `${run.run + 1}.${run.hop + 1}` : run.run + 1}</td>
       <td>{factorsText(run.factors)}</td>
-      <td className={tone}>{title}</td>
+      <td className={run.invalid === undefined ? tone : 'warn'}>
+        {run.invalid === undefined ? title : `Invalid: ${run.invalid}`}
+      </td>
       {(times ?? Array.from({ length: 6 }, () => null)).map((ms, index) => (
         <td key={index} className="number">
           {timeText(ms)}

@@ -1,3 +1,4 @@
+import { CoursePage } from '../course/CoursePage'
 import { DoctorPage } from '../doctor/DoctorPage'
 import { LabPage } from '../lab/LabPage'
 import { ScenariosPage } from '../scenarios/ScenariosPage'
@@ -12,6 +13,7 @@ const pages = {
   lab: LabPage,
   scenarios: ScenariosPage,
   sessions: SessionsPage,
+  course: CoursePage,
   doctor: DoctorPage,
   settings: SettingsPage,
 }

@@ -7,6 +7,7 @@ const pages: { page: Page; label: string }[] = [
   { page: 'lab', label: 'Lab' },
   { page: 'scenarios', label: 'Scenarios' },
   { page: 'sessions', label: 'Sessions' },
+  { page: 'course', label: 'Course' },
   { page: 'doctor', label: 'Doctor' },
   { page: 'settings', label: 'Settings' },
 ]

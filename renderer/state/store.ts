@@ -5,7 +5,7 @@ import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
 import type { ErrorInfo } from '../../shared/reply'
 
-export type Page = 'lab' | 'scenarios' | 'sessions' | 'doctor' | 'settings'
+export type Page = 'lab' | 'scenarios' | 'sessions' | 'course' | 'doctor' | 'settings'
 export type ScenarioFile = RequestOutput<'scenario.list'>[number]
 
 export type State = {

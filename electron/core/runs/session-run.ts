@@ -8,7 +8,9 @@ import type { Cell } from '../experiments/design'
 import { summarize } from '../experiments/statistics'
 import { layersOf } from '../guests/engines'
 import { collectFacts } from '../hosts/facts'
+import { imageNote } from '../lab/image-note'
 import { needsNetem } from '../lab/links'
+import { isLabFile } from '../lab/own/own-lab'
 import { holdLab, labLinks, labOpen, labReady } from '../labs'
 import { recoverLab } from '../migration/recover'
 import { verdictHolds } from '../migration/verdict'
@@ -54,6 +56,7 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
   const lab = scenario.lab
   try {
     await labReady(core, lab, hardestLinks(scenario, cells), { journal, layers: layersOf(scenario), ...tools })
+    if (!isLabFile(lab)) journal.write({ kind: 'note', text: await imageNote(core.resources, layersOf(scenario)) })
     const open = await labOpen(core, lab)
     for (const text of await recoverLab(open, journal)) journal.write({ kind: 'note', text })
     await writeFacts(session, open)
