@@ -13,6 +13,7 @@ export function refusingHandlers(): Handlers {
     'lab.down': refuse,
     'lab.switch': refuse,
     'scenario.list': refuse,
+    'scenario.save': refuse,
     'scenario.parse': refuse,
     'scenario.check': refuse,
     'guest.start': refuse,
@@ -30,6 +31,7 @@ export function refusingHandlers(): Handlers {
     'sessions.open': refuse,
     'sessions.samples': refuse,
     'sessions.export': refuse,
+    'results.open': refuse,
     'samples.recent': refuse,
   } satisfies Record<keyof typeof requests, () => Promise<never>>
 }
