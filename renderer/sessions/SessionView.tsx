@@ -1,11 +1,12 @@
 // One session: replay, table of runs, journal with its shell lines, and exports.
-import { Loader, SegmentedControl } from '@mantine/core'
+import { Button, Loader, SegmentedControl } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { RequestOutput } from '../../shared/ipc'
 import { Recording } from '../live/recording'
 import { ErrorNotice } from '../shell/ErrorNotice'
 import { dateText } from '../shell/format'
 import { ask } from '../state/actions'
+import { useLab } from '../state/store'
 import { ExportMenu } from './ExportMenu'
 import { JournalView } from './JournalView'
 import { Replay } from './Replay'
@@ -47,6 +48,15 @@ export function SessionView({ id }: { id: string }) {
           value={tab}
           onChange={(value) => setTab(tabs.find((one) => one === value) ?? 'Replay')}
         />
+        {(session.results?.runs.length ?? 0) > 0 && (
+          <Button
+            variant="default"
+            title="Graphs and statistics of this session; others can be put beside it"
+            onClick={() => useLab.setState({ page: 'results', compared: [id] })}
+          >
+            Graphs
+          </Button>
+        )}
         <ExportMenu id={id} />
       </div>
       <div className="session-body">

@@ -1,5 +1,6 @@
 import { DoctorPage } from '../doctor/DoctorPage'
 import { LabPage } from '../lab/LabPage'
+import { ResultsPage } from '../results/ResultsPage'
 import { ScenariosPage } from '../scenarios/ScenariosPage'
 import { SessionsPage } from '../sessions/SessionsPage'
 import { SettingsPage } from '../settings/SettingsPage'
@@ -12,6 +13,7 @@ const pages = {
   lab: LabPage,
   scenarios: ScenariosPage,
   sessions: SessionsPage,
+  results: ResultsPage,
   doctor: DoctorPage,
   settings: SettingsPage,
 }

@@ -43,7 +43,11 @@ function published(
     ),
   )
   return {
-    ...{ session, factors, metric, fit, values },
+    session,
+    factors,
+    metric,
+    fit,
+    values,
     label: `${source.author.split(' ').at(-1) ?? source.author} ${source.year}, ${table.label}`,
     caption: table.caption,
     ratio: ours.mean === null ? null : ratioTo(match, metric, ours.mean),

@@ -33,7 +33,11 @@ async function sessionResults(root: string, id: string, running: string | null):
   const scenario = results?.scenario ?? (await writtenScenario(root, id))
   const { title, startedMs } = info
   return {
-    ...{ id, title, startedMs, scenario, runs },
+    id,
+    title,
+    startedMs,
+    scenario,
+    runs,
     summary: summarize(runs),
     analysis: analyse(runs, scenario ?? { factors: {} }),
   }
