@@ -73,7 +73,7 @@ test('published values stand beside ours when asked for, with what differs', asy
   const table = lab.getByRole('region', { name: 'Published: downtime' })
   await expect(table).toContainText('Nobody 2001, Table 1')
   await expect(table).toContainText('600 Mbit/s there, 100 Mbit/s here')
-  await lab.getByLabel('published').check()
+  await lab.getByRole('checkbox', { name: 'published' }).check()
   await expect(lab.locator('.figure title').filter({ hasText: 'Nobody 2001' })).toHaveCount(1)
 })
 

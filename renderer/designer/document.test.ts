@@ -59,7 +59,7 @@ it.each(['on', 'a: b', '12', '# x', 'true', '"', '[1', 'null', '- x', 'é'])(
 
 it('writes factors as lists on one line and switches one a line', () => {
   const levels = withList(text, ['factors', 'guest.memoryMiB'], [16, 64])
-  expect(levels).toContain('  guest.memoryMiB: [ 16, 64 ]\n')
+  expect(levels).toContain('  guest.memoryMiB: [16, 64]\n')
   const event = { at: 'transfer', host: 'cloudlet-a', interface: 'eth0', action: 'down' }
   const two = withEntry(withEntry(text, ['handover'], event), ['handover'], { ...event, action: 'up' })
   expect(two).toContain('handover:\n  - { at: transfer, host: cloudlet-a, interface: eth0, action: down }\n  - {')

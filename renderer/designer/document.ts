@@ -1,5 +1,5 @@
 // A scenario's text changed field by field. The text is the truth: comments, order and everything else in it stay.
-import { isCollection, isMap, isScalar, isSeq, parseDocument, YAMLSeq } from 'yaml'
+import { isCollection, isMap, isScalar, isSeq, parseDocument, visit, YAMLSeq } from 'yaml'
 import type { Document } from 'yaml'
 
 export type Path = readonly (string | number)[]
@@ -117,7 +117,22 @@ function remove(document: Document, path: Path): void {
   }
 }
 
-const written = (document: Document) => document.toString({ lineWidth: 0, flowCollectionPadding: true })
+/** Maps as `{ a: 1 }` and lists as `[1, 2]`, as the ready files have them; the library pads both or neither. */
+function written(document: Document): string {
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: true })
+  const spaces = new Set<number>()
+  visit(parseDocument(text), {
+    Seq(_, { flow, range }) {
+      if (!flow || !range) return
+      const [start, end] = range
+      if (text[start + 1] === ' ') spaces.add(start + 1)
+      if (text[end - 2] === ' ') spaces.add(end - 2)
+    },
+  })
+  return [...spaces]
+    .toSorted((one, other) => other - one)
+    .reduce((left, at) => left.slice(0, at) + left.slice(at + 1), text)
+}
 
 /** A scalar that reads back as it is anywhere in a file. */
 function scalarText(value: Value): string {
