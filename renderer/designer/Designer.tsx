@@ -38,7 +38,7 @@ export function Designer({ text, problems, onChange }: DesignerProps) {
   return (
     <form className="designer" aria-label="Form of the scenario" onSubmit={(event) => event.preventDefault()}>
       {sections.map(({ title, fields }) => (
-        <fieldset key={title}>
+        <fieldset key={title} className={fields.some(({ kind }) => kind === 'choice') ? '' : 'narrow'}>
           <legend>{title}</legend>
           {fields
             .filter((field) => field.engine === undefined || engines || fieldAt(document, field.path) !== undefined)

@@ -22,12 +22,19 @@ export function FieldInput({ field, path, value, fallback, varied, problems, onC
   const { kind, label, options, meaning } = field
   const name = path.join('.')
   const wrong = problems.find(({ message }) => message.includes(`"${name}"`))?.message
-  const shared = { size: 'xs' as const, label, 'aria-label': name, title: wrong ?? meaning ?? name, disabled: varied }
+  const shared = {
+    size: 'xs' as const,
+    label,
+    'aria-label': name,
+    title: wrong ?? meaning ?? name,
+    disabled: varied,
+    className: field.wide ? 'field-wide' : '',
+  }
   if (kind === 'flag') {
     return (
       <Checkbox
         {...shared}
-        className="field-flag"
+
         checked={(value ?? fallback) === true}
         onChange={({ currentTarget: { checked } }) => onChange(checked)}
       />
@@ -37,8 +44,8 @@ export function FieldInput({ field, path, value, fallback, varied, problems, onC
     const known = options ?? []
     const odd =
       value !== undefined && !known.includes(String(value)) ? [{ value: String(value), label: String(value) }] : []
-    // The default is one of the choices: which one it is goes with it, so that nobody has to know.
-    const unset = { value: '', label: fallback === undefined ? 'choose' : `${fallback} (default)` }
+    // In brackets as long as the file leaves it to the default.
+    const unset = { value: '', label: fallback === undefined ? 'choose' : `(${fallback})` }
     return (
       <NativeSelect
         {...shared}

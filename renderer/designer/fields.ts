@@ -17,6 +17,8 @@ export type Field = {
   kind: 'text' | 'number' | 'flag' | 'choice'
   options?: readonly string[]
   meaning?: string
+  /** Takes the place of two. */
+  wide?: boolean
   /** Shown for these engines only. */
   engine?: 'kvm'
 }
@@ -46,7 +48,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Scenario',
     fields: [
-      text(['name'], 'name'),
+      { ...text(['name'], 'name'), wide: true },
       number(['repeat'], 'repeat', 'How often each cell is run.'),
       number(['seed'], 'seed', 'Decides the random order of the runs: the same seed gives the same order.'),
     ],

@@ -10,13 +10,13 @@ export const Grid = ({ vertical = false }: { vertical?: boolean }) => (
   <CartesianGrid stroke="var(--chart-grid)" vertical={vertical} />
 )
 
-/** The value axis from 0, upright. */
+/** The value axis, upright, from its first mark to its last. */
 export function ValueAxis({ ticks, name, scale }: { ticks: readonly number[]; name: string; scale: Scale }) {
   const value = scale.unit === '' ? name : `${name}, ${scale.unit}`
   return (
     <YAxis
       type="number"
-      domain={[0, ticks.at(-1) ?? 1]}
+      domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
       ticks={[...ticks]}
       allowDataOverflow
       tick={tick}

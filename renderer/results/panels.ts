@@ -53,8 +53,8 @@ export function planFigure(
   const inPanels = panels.flatMap((panel) => panel.cells)
   const values = [
     ...runValues(inPanels, measure.key).map(({ value }) => value),
-    ...inPanels.map((cell) => cell.rows.get(measure.key)?.ci95?.high ?? 0),
-    ...(shows.floor && measure.unit === 'ms' ? inPanels.map((cell) => cell.rows.get('floorMs')?.max ?? 0) : []),
+    ...(kind === 'boxes' ? [] : inPanels.map((cell) => cell.rows.get(measure.key)?.ci95?.high ?? 0)),
+    ...(shows.floor && measure.unit === 'ms' ? inPanels.map((cell) => cell.rows.get('floorMs')?.mean ?? 0) : []),
     ...(shows.published
       ? inPanels.flatMap((cell) =>
           publishedFor(published, cell, measure.key).flatMap((one) => one.values.map(({ ms }) => ms)),
@@ -66,7 +66,11 @@ export function planFigure(
   return {
     panels,
     scale,
-    ticks: axisTicks(largest / scale.divisor),
+    // A bar is read from 0; a box by its place alone, which near 0 could not be told from another.
+    ticks: axisTicks(
+      largest / scale.divisor,
+      kind === 'boxes' ? Math.min(...values.filter((value) => value > 0), largest) / scale.divisor : 0,
+    ),
     axisName: axis === null ? '' : factorName(axis),
     legend: legendOf(panels, kind, shows, measure),
   }

@@ -46,9 +46,10 @@ export function ratioText(ratio: Ratio | null): string {
     : threeDigits(ratio.ratio)
 }
 
-/** A factor as people call it; the last part of its path where there is no shorter word. */
+/** A factor as people call it; its path where there is no shorter word. */
 export function factorName(path: string): string {
-  return factorNames[path] ?? path
+  const [, place, field] = /^handover\.(\d+)\.(\w+)$/.exec(path) ?? []
+  return factorNames[path] ?? (field === undefined ? path : `switch ${Number(place) + 1}, ${field}`)
 }
 
 const factorNames: Record<string, string> = {
