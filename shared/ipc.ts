@@ -13,6 +13,7 @@ import { replaySchema } from './replay'
 import { phaseSchema, resultsSchema, runResultSchema, switchEventSchema } from './results'
 import { sampleSchema } from './samples'
 import { scenarioSchema } from './scenario'
+import { sideBySideSchema } from './side-by-side'
 
 const nothing = z.object({})
 const operationId = z.object({ operation: z.string() })
@@ -66,6 +67,12 @@ export const questionSchema = z.object({
 })
 export type Question = z.infer<typeof questionSchema>
 
+/** Name of a scenario file, never a path. */
+export const scenarioFileSchema = z
+  .string()
+  .max(80)
+  .regex(/^[a-z0-9][a-z0-9-]*\.yaml$/, 'a name of a-z, 0-9 and "-" that ends in .yaml')
+
 /** An SSH destination: user@host:port, or a Host of ~/.ssh/config. */
 const destinationSchema = z
   .string()
@@ -96,7 +103,21 @@ export const requests = {
   /** The ready scenarios: each file's text, what it says of itself, and what it means. */
   'scenario.list': {
     input: nothing,
-    output: z.array(z.object({ file: z.string(), text: z.string(), about: z.string(), scenario: scenarioSchema })),
+    output: z.array(
+      z.object({
+        file: z.string(),
+        text: z.string(),
+        about: z.string(),
+        scenario: scenarioSchema,
+        /** Saved by a person here; the others came with the product. */
+        own: z.boolean().default(false),
+      }),
+    ),
+  },
+  /** Writes a scenario of a person's own, over an older one of that name; refused when it has mistakes. */
+  'scenario.save': {
+    input: z.object({ file: scenarioFileSchema, text: z.string().max(1_000_000) }),
+    output: z.object({ path: z.string() }),
   },
   'scenario.parse': { input: z.object({ text: z.string().max(1_000_000) }), output: scenarioSchema },
   /** For an editor: every problem of a text by line and column (from 1), or the scenario that it is. */
@@ -105,6 +126,15 @@ export const requests = {
     output: z.object({
       scenario: scenarioSchema.nullable(),
       problems: z.array(z.object({ line: z.number().int(), column: z.number().int(), message: z.string() })),
+      /** What it will come to, when it can be run. */
+      design: z
+        .object({
+          cells: z.number().int(),
+          runs: z.number().int(),
+          /** From rates, sizes and schedules alone: right to about a half. */
+          estimateMs: z.number(),
+        })
+        .nullable(),
     }),
   },
   /** Makes a guest on a host of a lab that is up; any other guest of the lab goes. */
@@ -181,6 +211,8 @@ export const requests = {
     input: z.object({ id: z.string(), format: z.enum(exportFormats) }),
     output: z.object({ path: z.string() }),
   },
+  /** One session or several with their statistics, and the published values that may stand beside them. */
+  'results.open': { input: z.object({ ids: z.array(z.string()).min(1).max(8) }), output: sideBySideSchema },
   'samples.recent': { input: z.object({ sinceMs: z.number() }), output: z.array(sampleSchema) },
 } as const
 

@@ -79,7 +79,7 @@ export const runResultSchema = z.object({
 })
 export type RunResult = z.infer<typeof runResultSchema>
 
-const factorsSchema = runResultSchema.shape.factors
+export const factorsSchema = runResultSchema.shape.factors
 export type Factors = z.infer<typeof factorsSchema>
 
 const intervalSchema = z.object({ low: z.number(), high: z.number() })
@@ -101,7 +101,7 @@ const spreadSchema = z.object({
 export type Spread = z.infer<typeof spreadSchema>
 
 /** One metric in one cell (combination of factors). The defaults are for files of before there were such figures. */
-const summaryRowSchema = spreadSchema.extend({
+export const summaryRowSchema = spreadSchema.extend({
   factors: factorsSchema,
   metric: z.string(),
   /** Runs of the cell that did not succeed or did not measure the metric; null when the file does not say. */
@@ -134,7 +134,7 @@ const regressionSchema = lineSchema.extend({
 })
 export type Regression = z.infer<typeof regressionSchema>
 
-const ratioSchema = z.object({
+export const ratioSchema = z.object({
   n: z.number(),
   /** Pairs or values without a ratio, one being 0. */
   leftOut: z.number(),
@@ -157,13 +157,18 @@ const comparisonSchema = z.object({
 })
 export type Comparison = z.infer<typeof comparisonSchema>
 
+export const analysisSchema = z.object({
+  regressions: z.array(regressionSchema),
+  comparisons: z.array(comparisonSchema),
+})
+
 // Still version 1: figures are only ever added, old files open by the defaults, and an older product leaves the new ones out.
 export const resultsSchema = z.object({
   version: z.literal(1),
   scenario: scenarioSchema,
   runs: z.array(runResultSchema),
   summary: z.array(summaryRowSchema),
-  analysis: z.object({ regressions: z.array(regressionSchema), comparisons: z.array(comparisonSchema) }).optional(),
+  analysis: analysisSchema.optional(),
 })
 export type Results = z.infer<typeof resultsSchema>
 export type Analysis = NonNullable<Results['analysis']>

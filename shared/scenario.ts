@@ -123,6 +123,8 @@ export const scenarioSchema = z.strictObject({
   handover: z.array(handoverEventSchema).max(1000).default([]),
   repeat: z.number().int().min(1).max(1000).default(1),
   factors: z.record(z.string(), factorSchema).default({}),
+  /** Cells left out: each one that has all the levels of an entry. */
+  exclude: z.array(z.record(z.string(), factorValue)).max(1000).default([]),
   seed: z
     .number()
     .int()

@@ -6,8 +6,9 @@ import { createQuestions } from '../../electron/ipc/questions'
 import type { Handlers } from '../../electron/ipc/router'
 import { sessionHandlers } from '../../electron/ipc/session-handlers'
 import { Uploads } from '../../electron/ipc/uploads'
-import { checkText, listScenarios } from '../../electron/ipc/scenario-files'
-import type { EventPayload, LiveState } from '../../shared/ipc'
+import { checkText, leadingComment, listScenarios } from '../../electron/ipc/scenario-files'
+import { parseScenario } from '../../electron/core/scenario/parse'
+import type { EventPayload, LiveState, RequestOutput } from '../../shared/ipc'
 import type { JournalEntry } from '../../shared/journal'
 import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
@@ -19,6 +20,7 @@ import type { Sample } from '../../shared/samples'
 import { checks } from './doctor'
 import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
 import { reach } from './reach'
+import { standInExperiments } from './results'
 import { SampleMaker, stepMs, withPath } from './samples'
 
 export type StandInOptions = {
@@ -130,7 +132,9 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
     ]
   }
   const info = sessionInfo(started - 12_000)
-  const sessions = state === 'empty' ? [] : [info]
+  const experiments = standInExperiments(started)
+  const sessions = state === 'empty' ? [] : [info, ...experiments.infos]
+  const ownScenarios: RequestOutput<'scenario.list'> = []
   const plan = {
     title: 'Switch eth0 off on cloudlet-a',
     steps: [
@@ -154,8 +158,8 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
   const recorded = () => history.filter(({ t }) => t > started - 12_000 && t <= started)
   const own = {
     'sessions.list': async () => sessions,
-    'sessions.open': async () => ({
-      info,
+    'sessions.open': async ({ id }) => ({
+      info: sessions.find((one) => one.id === id) ?? info,
       results: { version: 1, scenario, runs: [standInResult(started - 9000)], summary: [] },
       journal: journal(),
       endsEarly: null,
@@ -214,7 +218,11 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
       changed('lab')
       return { t: Date.now(), host, interface: name, action, kind, manner }
     },
-    'scenario.list': () => listScenarios(resolve('resources/scenarios')),
+    'scenario.list': async () => [...(await listScenarios(resolve('resources/scenarios'))), ...ownScenarios],
+    'scenario.save': async ({ file, text }) => {
+      ownScenarios.push({ file, text, about: leadingComment(text), scenario: parseScenario(text), own: true })
+      return { path: `~/Handover Lab/scenarios/${file}` }
+    },
     'scenario.parse': async () => scenario,
     'scenario.check': async ({ text }) => checkText(text),
     'question.list': async () => questions.list(),
@@ -245,6 +253,7 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
     'doctor.last': async () => (state === 'empty' ? [] : lab.hosts.map(({ name }) => ({ host: name, checks }))),
     ...files,
     ...(folder === '' ? own : {}),
+    'results.open': async ({ ids }) => experiments.open(ids),
     'samples.recent': async ({ sinceMs }) => history.filter(({ t }) => t >= sinceMs),
   }
   /**

@@ -5,13 +5,17 @@ import type { Core } from '../core/core'
 import { examineLab, lastReports } from '../core/doctor-run'
 import { defaultDataFolder } from '../core/lab/record'
 import { labState, labSwitch, noJournal } from '../core/labs'
+import { sideBySide } from '../core/experiments/side-by-side'
 import { localLabPossible } from '../core/lab/possible'
 import { createLabWatch } from '../core/lab-watch'
 import type { LabWatch } from '../core/lab-watch'
 import { showPlans } from '../core/plans'
+import { loadReferences } from '../core/reference/load'
+import type { Reference } from '../core/reference/schema'
 import { parseScenario } from '../core/scenario/parse'
 import { productVersion, resourcesFolder } from '../paths'
 import { EventHub } from './event-hub'
+import { listOwnScenarios, saveOwnScenario } from './own-scenarios'
 import { createQuestions } from './questions'
 import type { Questions } from './questions'
 import type { Handlers } from './router'
@@ -52,6 +56,9 @@ export async function createHandlers(lab = 'local'): Promise<Joined> {
 function handlersOf(core: Core, ownLab: string, questions: Questions, watch: LabWatch, uploads: Uploads): Handlers {
   const work = createWork(core, ownLab, questions, watch)
   const running = () => core.live.sessionId
+  let loaded: Promise<Reference[]> | undefined
+  const references = () => (loaded ??= loadReferences(core.resources))
+  const [ready, own] = [join(core.resources, 'scenarios'), join(core.dataFolder, 'scenarios')]
   return {
     'app.info': async () => ({
       version: core.version,
@@ -70,7 +77,8 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
     'lab.down': async ({ lab }) => work.labDown(lab),
     'guest.start': async ({ lab, host }) => work.guestStart(lab, host),
     'lab.switch': (request) => labSwitch(core, request, core.journal ?? noJournal),
-    'scenario.list': () => listScenarios(join(core.resources, 'scenarios')),
+    'scenario.list': async () => [...(await listScenarios(ready)), ...(await listOwnScenarios(own))],
+    'scenario.save': (input) => saveOwnScenario(own, ready, input),
     'scenario.parse': async ({ text }) => parseScenario(text),
     'scenario.check': async ({ text }) => checkText(text),
     'run.start': async ({ scenario }) => work.run(scenario),
@@ -104,6 +112,7 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
       running,
       onChange: () => core.emit({ event: 'changed', payload: { topic: 'sessions' } }),
     }),
+    'results.open': async ({ ids }) => sideBySide(core.sessionsFolder, ids, await references(), running()),
     'samples.recent': async ({ sinceMs }) => core.recent.since(sinceMs),
   }
 }

@@ -13,6 +13,7 @@ export function refusingHandlers(): Handlers {
     'lab.down': refuse,
     'lab.switch': refuse,
     'scenario.list': refuse,
+    'scenario.save': refuse,
     'scenario.parse': refuse,
     'scenario.check': refuse,
     'guest.start': refuse,
@@ -42,6 +43,7 @@ export function refusingHandlers(): Handlers {
     'course.hand-in': refuse,
     'course.check': refuse,
     'sessions.export': refuse,
+    'results.open': refuse,
     'samples.recent': refuse,
   } satisfies Record<keyof typeof requests, () => Promise<never>>
 }

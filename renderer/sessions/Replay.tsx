@@ -6,7 +6,8 @@ import type { Recording } from '../live/recording'
 import { TimeCharts } from '../live/TimeCharts'
 import { PhaseBar } from '../migration/PhaseBar'
 import { VerdictView } from '../migration/VerdictView'
-import { phasesOf, runsOf, switchesOf } from './journal-runs'
+import { useLab } from '../state/store'
+import { phasesOf, runsOf, spanOf, switchesOf } from './journal-runs'
 
 const tickMs = 100
 /** Name of the performance measure around each render; with the draws it is the work of a step of the slider. */
@@ -27,7 +28,12 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
   // A verdict is written a little after the last sample: the end of a replay has it.
   const lastT = Number.isNaN(recording.lastT) ? (journal.at(-1)?.t ?? from + 1000) : recording.lastT
   const to = Math.max(lastT, runs.at(-1)?.endMs ?? 0)
-  const [at, setAt] = useState(to)
+  // From the results page: the run that was chosen there, at its end.
+  const [span] = useState(() => {
+    const { sessionRun } = useLab.getState()
+    return sessionRun ? spanOf(journal, sessionRun) : undefined
+  })
+  const [at, setAt] = useState(span ? Math.min(to, span.to) : to)
   const [playing, setPlaying] = useState(false)
   const [speed, setSpeed] = useState('1')
   useEffect(() => {
@@ -58,7 +64,7 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
         events={events}
         source={runs[0]?.result.from ?? null}
         playhead={at}
-        initial={{ from, to }}
+        initial={span ?? { from, to }}
       />
       <div className="panel replay-controls">
         <Button onClick={play} w={64}>

@@ -10,6 +10,7 @@ import { ErrorNotice } from '../shell/ErrorNotice'
 import { dateText } from '../shell/format'
 import { ask } from '../state/actions'
 import { fromBase64 } from '../state/upload'
+import { useLab } from '../state/store'
 import { ExportMenu } from './ExportMenu'
 import { JournalView } from './JournalView'
 import { Remarks } from './Remarks'
@@ -70,6 +71,15 @@ export function SessionView({ id }: { id: string }) {
         >
           Check
         </Button>
+        {(session.results?.runs.length ?? 0) > 0 && (
+          <Button
+            variant="default"
+            title="Graphs and statistics of this session; others can be put beside it"
+            onClick={() => useLab.setState({ page: 'results', compared: [id] })}
+          >
+            Graphs
+          </Button>
+        )}
         <ExportMenu id={id} />
       </div>
       <div className="session-body">

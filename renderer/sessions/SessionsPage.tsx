@@ -28,7 +28,7 @@ export function SessionsPage() {
               <button
                 type="button"
                 aria-current={info.id === chosen?.id ? 'true' : undefined}
-                onClick={() => useLab.setState({ session: info.id })}
+                onClick={() => useLab.setState({ session: info.id, sessionRun: null })}
               >
                 <b>{info.title}</b>
                 <span className="quiet">
