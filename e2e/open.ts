@@ -10,7 +10,8 @@ import { definedEnvironment, launchElectron } from './electron'
 import { createStandIn } from './stand-in/handlers'
 import { standInOptions } from './stand-in/options'
 
-export type Wanted = { state: 'empty' | 'up' | 'finished'; hosts: number; historyMs: number }
+/** `sessions`: a folder of real sessions instead of the stand-in’s own. */
+export type Wanted = { state: 'empty' | 'up' | 'finished'; hosts: number; historyMs: number; sessions?: string }
 const here = __dirname
 
 type StandIn = ReturnType<typeof createStandIn>
@@ -60,7 +61,8 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-const environmentOf = ({ hosts, state, historyMs }: Wanted) => ({
+const environmentOf = ({ hosts, state, historyMs, sessions = '' }: Wanted) => ({
+  STAND_IN_SESSIONS: sessions,
   STAND_IN_HOSTS: String(hosts),
   STAND_IN_STATE: state,
   STAND_IN_HISTORY_MS: String(historyMs),

@@ -43,6 +43,14 @@ test('rates are live while nothing runs', async () => {
   await expect(page.getByText('no guest')).toHaveCount(2)
 })
 
+test('a guest is started in the idle lab, and moves when it is dragged', once, async () => {
+  await page.getByRole('button', { name: 'Start a guest on cloudlet-a' }).click()
+  await expect(guest(page)).toHaveAccessibleName(/running on cloudlet-a/, { timeout: 30_000 })
+  await dragGuest(page, 'cloudlet-b')
+  await survived()
+  await expect(guest(page)).toHaveAccessibleName(/running on cloudlet-b/)
+})
+
 test('a scenario that was edited runs, and the verdict appears', async () => {
   const memoryMiB = inElectron() ? 16 : 64
   await page.getByRole('button', { name: 'Scenarios', exact: true }).click()

@@ -1,6 +1,7 @@
 // The command line: the same core without a window. Exit status 0 all verdicts hold, 1 some do not, 2 the file or the
 // arguments are wrong (no host touched), 3 the lab failed.
 import { Command, CommanderError } from 'commander'
+import { addCourse } from './cli/course'
 import { addDemo } from './cli/demo'
 import { addDoctor } from './cli/doctor'
 import { addGuest } from './cli/guest'
@@ -21,6 +22,7 @@ addRun(program)
 addDemo(program)
 addDoctor(program)
 addSessions(program)
+addCourse(program)
 addServe(program)
 
 // A reader such as `head` that has had enough is no error.

@@ -1,5 +1,7 @@
 // The contract between the page and the core: the only module of shared/ that names requests and events.
 import { z } from 'zod'
+import { checkReportSchema, originSchema } from './bundle'
+import { answersSchema, courseStateSchema, handInCheckSchema } from './course'
 import { hostReportSchema } from './doctor'
 import { guestLookSchema } from './guest-look'
 import { journalEntrySchema } from './journal'
@@ -8,9 +10,12 @@ import { lessonSchema } from './lesson'
 import { interfaceSchema, layerSchema, mannerSchema, nameSchema, switchActionSchema, switchKindSchema } from './names'
 import { operationSchema } from './operation'
 import { planSchema } from './plan'
+import { newRemarkSchema, remarkSchema } from './remarks'
+import { replaySchema } from './replay'
 import { phaseSchema, resultsSchema, runResultSchema, switchEventSchema } from './results'
 import { sampleSchema } from './samples'
 import { scenarioSchema } from './scenario'
+import { sideBySideSchema } from './side-by-side'
 
 const nothing = z.object({})
 const operationId = z.object({ operation: z.string() })
@@ -32,7 +37,10 @@ export const sessionInfoSchema = z.object({
   startedMs: z.number(),
   state: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
   runs: z.number().int(),
-  verdicts: z.object({ held: z.number().int(), broken: z.number().int() }),
+  /** Of runs that a person marked invalid the verdict does not count. */
+  verdicts: z.object({ held: z.number().int(), broken: z.number().int(), invalid: z.number().int().default(0) }),
+  /** It was recorded elsewhere and is read-only here. */
+  imported: z.boolean().default(false),
 })
 export type SessionInfo = z.infer<typeof sessionInfoSchema>
 
@@ -62,6 +70,12 @@ export const questionSchema = z.object({
   fingerprint: z.string(),
 })
 export type Question = z.infer<typeof questionSchema>
+
+/** Name of a scenario file, never a path. */
+export const scenarioFileSchema = z
+  .string()
+  .max(80)
+  .regex(/^[a-z0-9][a-z0-9-]*\.yaml$/, 'a name of a-z, 0-9 and "-" that ends in .yaml')
 
 /** An SSH destination: user@host:port, or a Host of ~/.ssh/config. */
 const destinationSchema = z
@@ -95,7 +109,21 @@ export const requests = {
   /** The ready scenarios: each file's text, what it says of itself, and what it means. */
   'scenario.list': {
     input: nothing,
-    output: z.array(z.object({ file: z.string(), text: z.string(), about: z.string(), scenario: scenarioSchema })),
+    output: z.array(
+      z.object({
+        file: z.string(),
+        text: z.string(),
+        about: z.string(),
+        scenario: scenarioSchema,
+        /** Saved by a person here; the others came with the product. */
+        own: z.boolean().default(false),
+      }),
+    ),
+  },
+  /** Writes a scenario of a person's own, over an older one of that name; refused when it has mistakes. */
+  'scenario.save': {
+    input: z.object({ file: scenarioFileSchema, text: z.string().max(1_000_000) }),
+    output: z.object({ path: z.string() }),
   },
   'scenario.parse': { input: z.object({ text: z.string().max(1_000_000) }), output: scenarioSchema },
   /** For an editor: every problem of a text by line and column (from 1), or the scenario that it is. */
@@ -104,8 +132,19 @@ export const requests = {
     output: z.object({
       scenario: scenarioSchema.nullable(),
       problems: z.array(z.object({ line: z.number().int(), column: z.number().int(), message: z.string() })),
+      /** What it will come to, when it can be run. */
+      design: z
+        .object({
+          cells: z.number().int(),
+          runs: z.number().int(),
+          /** From rates, sizes and schedules alone: right to about a half. */
+          estimateMs: z.number(),
+        })
+        .nullable(),
     }),
   },
+  /** Makes a guest on a host of a lab that is up; any other guest of the lab goes. */
+  'guest.start': { input: z.object({ lab: nameSchema, host: nameSchema }), output: operationId },
   /** `stepwise`: each lesson of the pipeline waits for `run.next`. */
   'run.start': {
     input: z.object({ scenario: scenarioSchema, stepwise: z.boolean().default(false) }),
@@ -140,13 +179,52 @@ export const requests = {
       results: resultsSchema.nullable(),
       journal: z.array(journalEntrySchema),
       endsEarly: z.string().nullable(),
+      remarks: z.array(remarkSchema).default([]),
+      origin: originSchema.nullable().default(null),
     }),
+  },
+  /** The series of its graphs, worked out: what a replay draws. */
+  'sessions.replay': { input: z.object({ id: z.string() }), output: replaySchema },
+  /** Whether the recording is as it was. */
+  'sessions.check': { input: z.object({ id: z.string() }), output: checkReportSchema },
+  /** A note, or a mark on a run: beside the recording, which stays as it is. */
+  'sessions.remark': { input: z.object({ id: z.string(), remark: newRemarkSchema }), output: nothing },
+  /** Takes another person's bundle in, read-only. */
+  'sessions.import': {
+    input: z.object({ upload: z.string() }),
+    output: z.object({ sessions: z.array(z.object({ id: z.string(), title: z.string(), already: z.boolean() })) }),
+  },
+  'sessions.verify': { input: z.object({ upload: z.string() }), output: checkReportSchema },
+  /** A file from the page in parts, since the page knows no paths. `bytes` is its size. */
+  'upload.begin': {
+    input: z.object({ name: z.string().max(300), bytes: z.number().int().min(0) }),
+    output: z.object({ upload: z.string() }),
+  },
+  /** `data` is base64 of at most 2 MiB, from `offset` on. */
+  'upload.part': {
+    input: z.object({ upload: z.string(), offset: z.number().int().min(0), data: z.string().max(2_900_000) }),
+    output: nothing,
+  },
+  'course.list': { input: nothing, output: z.array(courseStateSchema) },
+  'course.start': { input: z.object({ upload: z.string() }), output: z.object({ id: z.string() }) },
+  'course.answer': { input: z.object({ id: z.string(), answers: answersSchema }), output: nothing },
+  /** `open` says which answers are missing. */
+  'course.hand-in': {
+    input: z.object({ id: z.string(), sessions: z.array(z.string()).max(100) }),
+    output: z.object({ path: z.string(), open: z.array(z.string()) }),
+  },
+  /** `course` is the one to hold it against, by its id here. */
+  'course.check': {
+    input: z.object({ upload: z.string(), course: z.string().optional() }),
+    output: handInCheckSchema,
   },
   'sessions.samples': { input: z.object({ id: z.string() }), output: z.array(sampleSchema) },
   'sessions.export': {
     input: z.object({ id: z.string(), format: z.enum(exportFormats) }),
     output: z.object({ path: z.string() }),
   },
+  /** One session or several with their statistics, and the published values that may stand beside them. */
+  'results.open': { input: z.object({ ids: z.array(z.string()).min(1).max(8) }), output: sideBySideSchema },
   'samples.recent': { input: z.object({ sinceMs: z.number() }), output: z.array(sampleSchema) },
 } as const
 

@@ -13,7 +13,7 @@ export type Progress = z.infer<typeof progressSchema>
 
 export const operationSchema = z.object({
   id: z.string(),
-  kind: z.enum(['lab-up', 'lab-down', 'run', 'doctor', 'export']),
+  kind: z.enum(['lab-up', 'lab-down', 'guest', 'run', 'doctor', 'export']),
   title: z.string(),
   startedMs: z.number(),
   status: z.discriminatedUnion('state', [

@@ -90,10 +90,12 @@ export const runResultSchema = z.object({
   /** Parts of the run that are timed by themselves, such as the image's way and each of Barua's steps. */
   parts: z.array(partSchema).optional(),
   companions: z.array(companionSchema).optional(),
+  /** Why a person marked it invalid afterwards; never in a recording, see remarks.ts. Such a run is in no figure. */
+  invalid: z.string().optional(),
 })
 export type RunResult = z.infer<typeof runResultSchema>
 
-const factorsSchema = runResultSchema.shape.factors
+export const factorsSchema = runResultSchema.shape.factors
 export type Factors = z.infer<typeof factorsSchema>
 
 const intervalSchema = z.object({ low: z.number(), high: z.number() })
@@ -115,11 +117,13 @@ const spreadSchema = z.object({
 export type Spread = z.infer<typeof spreadSchema>
 
 /** One metric in one cell (combination of factors). The defaults are for files of before there were such figures. */
-const summaryRowSchema = spreadSchema.extend({
+export const summaryRowSchema = spreadSchema.extend({
   factors: factorsSchema,
   metric: z.string(),
   /** Runs of the cell that did not succeed or did not measure the metric; null when the file does not say. */
   missing: z.number().nullable().default(null),
+  /** Runs of the cell that a person marked invalid; not among the missing. */
+  invalid: z.number().default(0),
   /** Coarsest resolution among the values, ms: nothing can be said finer. */
   resolutionMs: z.number().nullable().default(null),
   /** Beyond Tukey's fences; marked only, they are in every figure. */
@@ -150,7 +154,7 @@ export type Regression = z.infer<typeof regressionSchema>
 const ageSchema = lineSchema.extend({ factors: factorsSchema })
 export type AgeLine = z.infer<typeof ageSchema>
 
-const ratioSchema = z.object({
+export const ratioSchema = z.object({
   n: z.number(),
   /** Pairs or values without a ratio, one being 0. */
   leftOut: z.number(),
@@ -173,19 +177,19 @@ const comparisonSchema = z.object({
 })
 export type Comparison = z.infer<typeof comparisonSchema>
 
+export const analysisSchema = z.object({
+  regressions: z.array(regressionSchema),
+  comparisons: z.array(comparisonSchema),
+  ages: z.array(ageSchema).optional(),
+})
+
 // Still version 1: figures are only ever added, old files open by the defaults, and an older product leaves the new ones out.
 export const resultsSchema = z.object({
   version: z.literal(1),
   scenario: scenarioSchema,
   runs: z.array(runResultSchema),
   summary: z.array(summaryRowSchema),
-  analysis: z
-    .object({
-      regressions: z.array(regressionSchema),
-      comparisons: z.array(comparisonSchema),
-      ages: z.array(ageSchema).optional(),
-    })
-    .optional(),
+  analysis: analysisSchema.optional(),
 })
 export type Results = z.infer<typeof resultsSchema>
 export type Analysis = NonNullable<Results['analysis']>

@@ -106,6 +106,21 @@ export const handoverEventSchema = z.strictObject({
 export type HandoverEvent = z.infer<typeof handoverEventSchema>
 
 const factorValue = z.union([z.string(), z.number(), z.boolean()])
+const levelsSchema = z.array(factorValue).min(1).max(100)
+/** Numbers in equal steps, `to` being one when a step hits it. */
+export const rangeSchema = z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive() })
+
+/** A range as the list that it stands for; anything else as it is, for the list's own check. */
+function listed(value: unknown): unknown {
+  const range = rangeSchema.safeParse(value)
+  if (!range.success) return value
+  const { from, to, step } = range.data
+  // One more than a list may have is refused as too many. Steps such as 0.1 are not exact: twelve digits are.
+  const count = Math.min(Math.max(0, Math.floor((to - from) / step + 1e-9) + 1), 101)
+  return Array.from({ length: count }, (_, index) => Number((from + index * step).toPrecision(12)))
+}
+
+export const factorSchema = z.preprocess(listed, levelsSchema)
 
 export const scenarioSchema = z.strictObject({
   version: z.literal(1),
@@ -116,13 +131,19 @@ export const scenarioSchema = z.strictObject({
   migration: migrationSchema.prefault({}),
   handover: z.array(handoverEventSchema).max(1000).default([]),
   repeat: z.number().int().min(1).max(1000).default(1),
-  factors: z.record(z.string(), z.array(factorValue).min(1).max(100)).default({}),
+  factors: z.record(z.string(), factorSchema).default({}),
+  /** Cells left out: each one that has all the levels of an entry. */
+  exclude: z.array(z.record(z.string(), factorValue)).max(1000).default([]),
   seed: z
     .number()
     .int()
     .min(0)
     .max(2 ** 31)
     .default(1),
+  /** `random` over all runs; `blocks`: each repetition is a block that holds every cell once, in random order; `listed`: as written. */
+  order: z.enum(['random', 'blocks', 'listed']).default('random'),
+  /** Runs of the first cell that come before and are not kept. */
+  warmUp: z.number().int().min(0).max(10).default(0),
 })
 export type Scenario = z.infer<typeof scenarioSchema>
 

@@ -1,13 +1,19 @@
 // The stand-in's answers: enough of a lab to try every part of the page. For tests only.
-import { resolve } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { EventHub } from '../../electron/ipc/event-hub'
 import { createQuestions } from '../../electron/ipc/questions'
 import type { Handlers } from '../../electron/ipc/router'
-import { checkText, listScenarios } from '../../electron/ipc/scenario-files'
-import type { EventPayload, LiveState } from '../../shared/ipc'
+import { sessionHandlers } from '../../electron/ipc/session-handlers'
+import { Uploads } from '../../electron/ipc/uploads'
+import { checkText, leadingComment, listScenarios } from '../../electron/ipc/scenario-files'
+import { parseScenario } from '../../electron/core/scenario/parse'
+import type { EventPayload, LiveState, RequestOutput } from '../../shared/ipc'
 import type { JournalEntry } from '../../shared/journal'
 import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
+import { Recording } from '../../shared/recording'
+import { replayOf } from '../../shared/replay'
 import { LabError } from '../../shared/reply'
 import type { RunResult } from '../../shared/results'
 import type { Sample } from '../../shared/samples'
@@ -15,6 +21,7 @@ import { checks } from './doctor'
 import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
 import { nextLesson, standInLessons } from './learner'
 import { reach } from './reach'
+import { standInExperiments } from './results'
 import { SampleMaker, stepMs, withPath } from './samples'
 
 export type StandInOptions = {
@@ -22,10 +29,12 @@ export type StandInOptions = {
   hosts: number
   state: 'empty' | 'up' | 'finished'
   historyMs: number
+  /** A folder of real sessions, read by the app's own code; the stand-in's one session when empty. */
+  sessions: string
 }
 const batchMs = 250
 
-export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
+export function createStandIn({ hosts, state, historyMs, sessions: folder }: StandInOptions) {
   const events = new EventHub()
   const maker = new SampleMaker()
   const started = Date.now()
@@ -124,7 +133,9 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     ]
   }
   const info = sessionInfo(started - 12_000)
-  const sessions = state === 'empty' ? [] : [info]
+  const experiments = standInExperiments(started)
+  const sessions = state === 'empty' ? [] : [info, ...experiments.infos]
+  const ownScenarios: RequestOutput<'scenario.list'> = []
   const plan = {
     title: 'Switch eth0 off on cloudlet-a',
     steps: [
@@ -135,6 +146,35 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       },
     ],
   }
+
+  const files = sessionHandlers({
+    sessionsFolder: folder === '' ? join(tmpdir(), 'stand-in-no-sessions') : folder,
+    coursesFolder: folder === '' ? join(tmpdir(), 'stand-in-no-courses') : `${folder}-courses`,
+    resources: resolve('resources'),
+    product: 'stand-in',
+    uploads: new Uploads(),
+    running: () => null,
+    onChange: () => changed('sessions'),
+  })
+  const recorded = () => history.filter(({ t }) => t > started - 12_000 && t <= started)
+  const own = {
+    'sessions.list': async () => sessions,
+    'sessions.open': async ({ id }) => ({
+      info: sessions.find((one) => one.id === id) ?? info,
+      results: { version: 1, scenario, runs: [standInResult(started - 9000)], summary: [] },
+      journal: journal(),
+      endsEarly: null,
+      remarks: [],
+      origin: null,
+    }),
+    'sessions.samples': async () => recorded(),
+    'sessions.replay': async () => {
+      const recording = new Recording({ whole: true })
+      recording.add(recorded())
+      return replayOf(recording, (bytes) => Buffer.from(bytes.buffer).toString('base64'))
+    },
+    'sessions.export': async ({ format }) => ({ path: `~/Handover Lab/sessions/stand-in.${format}` }),
+  } satisfies Partial<Handlers>
 
   const handlers: Handlers = {
     'app.info': async () => ({
@@ -171,6 +211,13 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
         networks: { eth0: { receivedBytes: 9000, sentBytes: 80_000 } },
       },
     }),
+    'guest.start': async ({ host }) => {
+      const [guest] = standInLab(hosts).guests
+      lab = { ...lab, guests: guest ? [{ ...guest, host }] : [] }
+      tell({ state: 'succeeded', sessionId: null }, 'guest', `Start a guest on ${host}`)
+      changed('lab')
+      return { operation: 'operation-guest' }
+    },
     'lab.switch': async ({ host, interface: name, action, kind, manner }) => {
       const up = action === 'up'
       const change = (one: LabState['hosts'][number]) => ({
@@ -181,7 +228,11 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       changed('lab')
       return { t: Date.now(), host, interface: name, action, kind, manner }
     },
-    'scenario.list': () => listScenarios(resolve('resources/scenarios')),
+    'scenario.list': async () => [...(await listScenarios(resolve('resources/scenarios'))), ...ownScenarios],
+    'scenario.save': async ({ file, text }) => {
+      ownScenarios.push({ file, text, about: leadingComment(text), scenario: parseScenario(text), own: true })
+      return { path: `~/Handover Lab/scenarios/${file}` }
+    },
     'scenario.parse': async () => scenario,
     'scenario.check': async ({ text }) => checkText(text),
     'question.list': async () => questions.list(),
@@ -221,15 +272,9 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
       return { operation: 'operation-doctor' }
     },
     'doctor.last': async () => (state === 'empty' ? [] : lab.hosts.map(({ name }) => ({ host: name, checks }))),
-    'sessions.list': async () => sessions,
-    'sessions.open': async () => ({
-      info,
-      results: { version: 1, scenario, runs: [standInResult(started - 9000)], summary: [] },
-      journal: journal(),
-      endsEarly: null,
-    }),
-    'sessions.samples': async () => history.filter(({ t }) => t > started - 12_000 && t <= started),
-    'sessions.export': async ({ format }) => ({ path: `~/Handover Lab/sessions/stand-in.${format}` }),
+    ...files,
+    ...(folder === '' ? own : {}),
+    'results.open': async ({ ids }) => experiments.open(ids),
     'samples.recent': async ({ sinceMs }) => history.filter(({ t }) => t >= sinceMs),
   }
   /**

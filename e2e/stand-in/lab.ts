@@ -121,5 +121,6 @@ export const sessionInfo = (startedMs: number): SessionInfo => ({
   startedMs,
   state: 'succeeded',
   runs: 1,
-  verdicts: { held: 1, broken: 0 },
+  verdicts: { held: 1, broken: 0, invalid: 0 },
+  imported: false,
 })

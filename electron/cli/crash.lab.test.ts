@@ -1,9 +1,11 @@
 // The app is killed as a crash does it: the guest lives on exactly once, and an experiment is taken up where it was.
+// A run that fails does not end the experiment either.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { PhaseName } from '../../shared/names'
 import type { Results } from '../../shared/results'
-import { resultsSchema } from '../../shared/results'
+import { resultsSchema, runResultSchema } from '../../shared/results'
 import type { Core } from '../core/core'
 import { createCore } from '../core/core'
 import { lxcPresence } from '../core/guests/lxc/presence'
@@ -87,9 +89,12 @@ test.each(phases)(
   },
 )
 
+const listSchema = z.object({ runs: z.array(runResultSchema.pick({ run: true, factors: true })) })
+const repetitions = process.env['ALL_FAULTS'] === undefined ? 1 : 2
+
 test(
-  'an experiment of 2 x 2 that was killed ends with the whole design, each run once',
-  { timeout: 240_000 },
+  'an experiment that was killed ends with the whole design in the order of its seed, each run once',
+  { timeout: 120_000 + 120_000 * repetitions },
   async () => {
     const out = join(room.folder, 'experiment')
     const experiment = {
@@ -99,9 +104,14 @@ test(
       guest: { ...small, memoryMiB: 1 },
       migration: { after: '500ms' },
       factors: { 'migration.transport': ['tcp', 'mptcp'], 'guest.memoryMiB': [1, 4] },
+      repeat: repetitions,
+      order: 'blocks',
       seed: 7,
     }
     const file = room.write('experiment.yaml', experiment)
+    const listed = await room.run('run', file, '--list', '--json')
+    const design = listSchema.parse(JSON.parse(listed.stdout)).runs
+    expect(design).toHaveLength(4 * repetitions)
     const ends = (session: string | undefined) => journalOf(session).filter((entry) => entry.kind === 'run-end').length
 
     const first = room.start('run', file, '--out', out)
@@ -132,13 +142,43 @@ test(
     expect(last.code, last.stderr).toBe(0)
     const results: Results = resultsSchema.parse(JSON.parse(last.stdout))
     expect(onlySession(out)).toBe(session)
-    expect(results.runs.map(({ run, status }) => [run, status])).toEqual([0, 1, 2, 3].map((run) => [run, 'succeeded']))
-    expect(new Set(results.runs.map((run) => JSON.stringify(run.factors))).size).toBe(4)
+    expect(results.runs.map(({ run, factors }) => ({ run, factors }))).toEqual(design)
+    expect(results.runs.map(({ status }) => status)).toEqual(design.map(() => 'succeeded'))
     const begun = journalOf(session).flatMap((entry) => (entry.kind === 'run' ? [entry.run] : []))
-    expect(begun).toEqual(expect.arrayContaining([0, 1, 1, 2, 3]))
+    expect(begun).toEqual([0, 1, ...design.slice(1).map(({ run }) => run)])
 
     const { length } = journalOf(session)
     const again = await room.run('run', file, '--out', out, '--resume')
     expect([again.code, journalOf(session).length]).toEqual([0, length])
+  },
+)
+
+test(
+  'a run that cannot begin is a result with its reason, and the next one follows',
+  { timeout: 120_000 },
+  async () => {
+    room.write('broken.tar', 'no archive at all')
+    const file = room.write('images.yaml', {
+      version: 1,
+      name: 'one image is broken',
+      lab,
+      guest: { ...small, memoryMiB: 1 },
+      migration: { after: '500ms' },
+      factors: { 'guest.image': ['./broken.tar', 'minimal'] },
+      order: 'listed',
+    })
+    const out = join(room.folder, 'images')
+    const ended = await room.run('run', file, '--out', out, '--json')
+    expect(ended.code, ended.stderr).toBe(1)
+    const { runs, summary } = resultsSchema.parse(JSON.parse(ended.stdout))
+    expect(runs.map(({ status }) => status)).toEqual(['failed', 'succeeded'])
+    expect(runs[0]?.error?.message).toContain('tar on cloudlet-a failed')
+    const totals = summary.filter(({ metric }) => metric === 'totalMs')
+    expect(totals.map(({ n, missing }) => [n, missing])).toEqual([
+      [0, 1],
+      [1, 0],
+    ])
+    const begun = journalOf(onlySession(out)).flatMap((entry) => (entry.kind === 'run' ? [entry.run] : []))
+    expect(begun).toEqual([0, 1])
   },
 )

@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { LabError } from '../../shared/reply'
 import type { RunResult } from '../../shared/results'
 import type { Scenario } from '../../shared/scenario'
+import { expandDesign } from '../core/experiments/design'
 import { loadInventory } from '../core/hosts/inventory'
 import { isLabFile } from '../core/lab/own/own-lab'
 import { requireSupported } from '../core/migration/supported'
@@ -12,6 +13,7 @@ import { showPlans } from '../core/plans'
 import { isImageName, isPulled } from '../core/runs/guest-image'
 import { runSession } from '../core/runs/session-run'
 import { parseScenario } from '../core/scenario/parse'
+import { estimateText, printDesign } from './design'
 import { printPlans } from './plans'
 import { stepper } from './steps'
 import { print, withCore } from './session-core'
@@ -24,6 +26,7 @@ type Options = {
   json?: boolean
   dryRun?: boolean
   step?: boolean
+  list?: boolean
 }
 
 export function addRun(program: Command): void {
@@ -37,15 +40,19 @@ export function addRun(program: Command): void {
     .option('--json', 'for programs')
     .option('--step', 'one step at a time: each command, why, and its output; Enter runs the next')
     .option('--dry-run', 'show the steps and change nothing')
+    .option('--list', 'show the runs in their order and about how long they take, and change nothing')
     .action((file: string, options: Options) => run(file, options))
 }
 
 async function run(file: string, options: Options): Promise<void> {
   const scenario = await readScenario(file, options.lab)
   const json = Boolean(options.json)
+  const design = expandDesign(scenario)
+  if (options.list) return printDesign(design, scenario, json)
   await withCore(json, async (core, tools) => {
     if (options.dryRun) return printPlans(await showPlans(core, { intent: 'run', scenario }), json)
     const root = options.out === undefined ? {} : { root: resolve(options.out) }
+    if (!json && design.length > 1) process.stderr.write(`${estimateText(design, scenario.warmUp)}\n`)
     const resume = options.resume ? { resume: root.root ?? core.sessionsFolder } : {}
     const onResult = (result: RunResult) => void (json || process.stdout.write(runText(result)))
     const stepping = options.step ? stepper(scenario, tools.signal) : null

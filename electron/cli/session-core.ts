@@ -8,6 +8,7 @@ import type { Core } from '../core/core'
 import { createCore } from '../core/core'
 import { defaultDataFolder } from '../core/lab/record'
 import type { OperationTools } from '../core/operations'
+import { durationText } from './duration'
 import { productVersion, resourcesFolder } from '../paths'
 
 /** A core for one command; events go nowhere. */
@@ -63,7 +64,7 @@ function progressLine(): (progress: Progress) => void {
   return ({ fraction, text, leftMs }) => {
     if (text === last) return
     last = text
-    const left = leftMs === null ? '' : `, about ${Math.ceil(leftMs / 1000)} s left`
+    const left = leftMs === null ? '' : `, about ${durationText(leftMs)} left`
     process.stderr.write(`${String(Math.round(fraction * 100)).padStart(3)} %  ${text}${left}\n`)
   }
 }

@@ -2,9 +2,12 @@
 import type { Command } from 'commander'
 import { LabError } from '../../shared/reply'
 import { exportFormats } from '../../shared/ipc'
+import { invalidRuns } from '../../shared/remarks'
 import { exportSession } from '../core/sessions/export'
 import { listSessions, openSession } from '../core/sessions/open'
 import { addCompare } from './compare'
+import { addBundles } from './bundles'
+import { addRemarks } from './remarks'
 import { print, withCore } from './session-core'
 import { runText, summaryText } from './verdict-text'
 
@@ -17,12 +20,16 @@ export function addSessions(program: Command): void {
       withCore(true, async (core) => {
         const sessions = await listSessions(core.sessionsFolder)
         if (options.json) return print(sessions)
-        for (const { id, state, runs, verdicts } of sessions) {
-          process.stdout.write(`${id}  ${state}, ${runs} runs, ${verdicts.held} verdicts hold\n`)
+        for (const { id, state, runs, verdicts, imported } of sessions) {
+          const marked = verdicts.invalid > 0 ? `, ${verdicts.invalid} marked invalid` : ''
+          const from = imported ? ', imported' : ''
+          process.stdout.write(`${id}  ${state}, ${runs} runs, ${verdicts.held} verdicts hold${marked}${from}\n`)
         }
       }),
     )
   addCompare(sessions)
+  addBundles(sessions)
+  addRemarks(sessions)
   program
     .command('export')
     .argument('<session>')
@@ -35,7 +42,7 @@ export function addSessions(program: Command): void {
           const message = `There is no format ${options.format}: ${exportFormats.join(', ')}.`
           throw new LabError({ code: 'bad-input', message })
         }
-        process.stdout.write(`${await exportSession(core.sessionsFolder, id, format)}\n`)
+        process.stdout.write(`${await exportSession(core.sessionsFolder, id, format, core.resources)}\n`)
       }),
     )
   program
@@ -58,6 +65,14 @@ export function addSessions(program: Command): void {
           if (entry.kind === 'run-end') process.stdout.write(runText(entry.result))
         }
         if (session.results) process.stdout.write(summaryText(session.results))
+        for (const [run, reason] of invalidRuns(session.remarks)) {
+          process.stdout.write(
+            `run ${run
+              .split('.')
+              .map((part) => Number(part) + 1)
+              .join(', hop ')} marked invalid: ${reason}\n`,
+          )
+        }
         if (session.endsEarly) process.stdout.write(`${session.endsEarly}\n`)
       }),
     )

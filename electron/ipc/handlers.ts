@@ -6,19 +6,23 @@ import { examineLab, lastReports } from '../core/doctor-run'
 import { defaultDataFolder } from '../core/lab/record'
 import { containerLogs, containerStats } from '../core/guests/docker/look'
 import { labOpen, labState, labSwitch, noJournal } from '../core/labs'
+import { sideBySide } from '../core/experiments/side-by-side'
 import { localLabPossible } from '../core/lab/possible'
 import { createLabWatch } from '../core/lab-watch'
 import type { LabWatch } from '../core/lab-watch'
 import { showPlans } from '../core/plans'
+import { loadReferences } from '../core/reference/load'
+import type { Reference } from '../core/reference/schema'
 import { parseScenario } from '../core/scenario/parse'
-import { exportSession } from '../core/sessions/export'
-import { listSessions, openSession, readSamples } from '../core/sessions/open'
 import { productVersion, resourcesFolder } from '../paths'
 import { EventHub } from './event-hub'
+import { listOwnScenarios, saveOwnScenario } from './own-scenarios'
 import { createQuestions } from './questions'
 import type { Questions } from './questions'
 import type { Handlers } from './router'
 import { checkText, listScenarios } from './scenario-files'
+import { sessionHandlers } from './session-handlers'
+import { Uploads } from './uploads'
 import { createWork } from './work'
 
 export type Joined = { handlers: Handlers; events: EventHub; close(): Promise<void> }
@@ -36,21 +40,26 @@ export async function createHandlers(lab = 'local'): Promise<Joined> {
   })
   const questions = createQuestions(() => events.emit({ event: 'changed', payload: { topic: 'questions' } }))
   core.acceptHostKey = (fingerprint, shown) => questions.ask({ kind: 'host-key', ...shown, fingerprint })
+  const uploads = new Uploads()
   const watch = createLabWatch(core, () => events.size > 0)
   return {
-    handlers: handlersOf(core, lab, questions, watch),
+    handlers: handlersOf(core, lab, questions, watch, uploads),
     events,
     close: async () => {
       questions.refuseAll()
       await watch.stop()
+      await uploads.close()
       await core.close()
     },
   }
 }
 
-function handlersOf(core: Core, ownLab: string, questions: Questions, watch: LabWatch): Handlers {
+function handlersOf(core: Core, ownLab: string, questions: Questions, watch: LabWatch, uploads: Uploads): Handlers {
   const work = createWork(core, ownLab, questions, watch)
   const running = () => core.live.sessionId
+  let loaded: Promise<Reference[]> | undefined
+  const references = () => (loaded ??= loadReferences(core.resources))
+  const [ready, own] = [join(core.resources, 'scenarios'), join(core.dataFolder, 'scenarios')]
   return {
     'app.info': async () => ({
       version: core.version,
@@ -72,8 +81,10 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
       const [log, stats] = await Promise.all([containerLogs(machine, 200, guest), containerStats(machine, guest)])
       return { log, stats }
     },
+    'guest.start': async ({ lab, host }) => work.guestStart(lab, host),
     'lab.switch': (request) => labSwitch(core, request, core.journal ?? noJournal),
-    'scenario.list': () => listScenarios(join(core.resources, 'scenarios')),
+    'scenario.list': async () => [...(await listScenarios(ready)), ...(await listOwnScenarios(own))],
+    'scenario.save': (input) => saveOwnScenario(own, ready, input),
     'scenario.parse': async ({ text }) => parseScenario(text),
     'scenario.check': async ({ text }) => checkText(text),
     'run.start': async ({ scenario, stepwise }) => work.run(scenario, { stepwise }),
@@ -102,10 +113,16 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
         return null
       }),
     'doctor.last': async ({ lab }) => lastReports(lab),
-    'sessions.list': () => listSessions(core.sessionsFolder, running()),
-    'sessions.open': ({ id }) => openSession(core.sessionsFolder, id, running()),
-    'sessions.samples': ({ id }) => readSamples(core.sessionsFolder, id),
-    'sessions.export': async ({ id, format }) => ({ path: await exportSession(core.sessionsFolder, id, format) }),
+    ...sessionHandlers({
+      sessionsFolder: core.sessionsFolder,
+      coursesFolder: join(core.dataFolder, 'courses'),
+      resources: core.resources,
+      product: `Handover Lab ${core.version}`,
+      uploads,
+      running,
+      onChange: () => core.emit({ event: 'changed', payload: { topic: 'sessions' } }),
+    }),
+    'results.open': async ({ ids }) => sideBySide(core.sessionsFolder, ids, await references(), running()),
     'samples.recent': async ({ sinceMs }) => core.recent.since(sinceMs),
   }
 }

@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestOutput } from '../../shared/ipc'
 import { toErrorInfo } from '../../shared/reply'
+import { designSize } from '../core/experiments/estimate'
 import { requireSupported } from '../core/migration/supported'
 import { checkScenario, parseScenario } from '../core/scenario/parse'
 
@@ -13,7 +14,7 @@ export async function listScenarios(folder: string): Promise<RequestOutput<'scen
   return Promise.all(
     files.map(async (file) => {
       const text = await readFile(join(folder, file), 'utf8')
-      return { file, text, about: leadingComment(text), scenario: parseScenario(text, { file }) }
+      return { file, text, about: leadingComment(text), scenario: parseScenario(text, { file }), own: false }
     }),
   )
 }
@@ -31,12 +32,13 @@ export function leadingComment(text: string): string {
 /** Everything that is wrong with a text, by line and column; the scenario when nothing is. */
 export function checkText(text: string): RequestOutput<'scenario.check'> {
   const checked = checkScenario(text)
-  if (!checked.scenario) return { scenario: null, problems: checked.problems }
+  if (!checked.scenario) return { scenario: null, problems: checked.problems, design: null }
   try {
     requireSupported(checked.scenario)
   } catch (thrown) {
     const { message, hint } = toErrorInfo(thrown)
-    return { scenario: null, problems: [{ line: 1, column: 1, message: hint ? `${message} ${hint}` : message }] }
+    const said = hint ? `${message} ${hint}` : message
+    return { scenario: null, problems: [{ line: 1, column: 1, message: said }], design: null }
   }
-  return { scenario: checked.scenario, problems: [] }
+  return { scenario: checked.scenario, problems: [], design: designSize(checked.scenario) }
 }

@@ -4,6 +4,7 @@ import { LabError } from '../../shared/reply'
 import type { Scenario } from '../../shared/scenario'
 import { scenarioSchema } from '../../shared/scenario'
 import type { Core } from '../core/core'
+import { startGuest } from '../core/guest-start'
 import type { LabWatch } from '../core/lab-watch'
 import { readRecord } from '../core/lab/record'
 import { defaultLinks, labDown, labState, labUp } from '../core/labs'
@@ -83,6 +84,11 @@ export function createWork(core: Core, ownLab: string, questions: Questions, wat
         return null
       })
     },
+    guestStart: (lab: string, host: string): Started =>
+      start('guest', `Start a guest on ${host}`, async (tools) => {
+        await startGuest(core, lab, host, tools)
+        return null
+      }),
     labDown: (lab: string): Started =>
       start('lab-down', `Remove the lab ${lab}`, async ({ signal }) => {
         await labDown(core, lab, { signal })

@@ -1,14 +1,14 @@
-import { Switch, Tooltip } from '@mantine/core'
+import { Switch, Tooltip, UnstyledButton } from '@mantine/core'
 import { Handle, Position } from '@xyflow/react'
 import type { NodeProps } from '@xyflow/react'
 import { useState } from 'react'
 import type { HostState, InterfaceState } from '../../shared/lab'
-import { switchInterface } from '../state/actions'
+import { startGuest, switchInterface } from '../state/actions'
 import { useSettings } from '../state/settings'
 import { hostHeight, hostWidth } from './layout'
 import type { BusNodeType, HostNodeType } from './layout'
 
-export function HostNode({ data: { host, lab, dropTarget, empty } }: NodeProps<HostNodeType>) {
+export function HostNode({ data: { host, lab, dropTarget, empty, startable } }: NodeProps<HostNodeType>) {
   const row = (name: string) => host.interfaces.find((one) => one.name === name)
   return (
     <div
@@ -27,7 +27,20 @@ export function HostNode({ data: { host, lab, dropTarget, empty } }: NodeProps<H
         )}
       </header>
       <span className="spring" />
-      {empty && <span className="quiet no-guest">no guest</span>}
+      {empty && (
+        <span className="quiet no-guest">
+          no guest
+          {startable && (
+            <UnstyledButton
+              className="start-guest nodrag nopan"
+              aria-label={`Start a guest on ${host.name}`}
+              onClick={() => void startGuest(lab, host.name)}
+            >
+              Start one
+            </UnstyledButton>
+          )}
+        </span>
+      )}
       <span className="spring" />
       <InterfaceRow host={host} one={row('eth1')} lab={lab} />
       <Handle type="source" position={Position.Bottom} id="eth1" isConnectable={false} />

@@ -11,10 +11,10 @@ export function LabPage() {
   const lab =
     labs.find(({ state }) => state !== 'down') ?? labs.find(({ hosts }) => hosts.length > 0 && live.sessionId !== null)
   const running = operations.filter(({ status }) => status.state === 'running')
-  const moving = running.some(({ kind }) => kind === 'run')
+  const moving = running.some(({ kind }) => kind === 'run' || kind === 'guest')
   if (!loaded) return <p className="quiet panel">Asking the core…</p>
   if (!lab) return <FirstStart operation={running.find(({ kind }) => kind === 'lab-up')} />
-  const busy = running.some(({ kind }) => kind === 'lab-up' || kind === 'lab-down' || kind === 'run')
+  const busy = running.some(({ kind }) => kind !== 'doctor' && kind !== 'export')
   const source = live.run?.from ?? live.last?.from ?? null
   const { phases, events } = live.run || !live.last ? live : { ...live.last, events: live.events }
   return (

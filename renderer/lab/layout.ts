@@ -11,7 +11,10 @@ const gap = 26
 const busHeight = 24
 const drop = 50
 
-export type HostNodeType = Node<{ host: HostState; lab: string; dropTarget: boolean; empty: boolean }, 'host'>
+export type HostNodeType = Node<
+  { host: HostState; lab: string; dropTarget: boolean; empty: boolean; startable: boolean },
+  'host'
+>
 export type BusNodeType = Node<{ name: InterfaceName; bridge: string; width: number; settings: string }, 'bus'>
 export type GuestNodeType = Node<
   { guest: GuestState; lab: string; targets: readonly string[]; moving: boolean },
@@ -52,6 +55,7 @@ export function labNodes(lab: LabState, moving: boolean, dropTarget: string | nu
         lab: lab.name,
         dropTarget: dropTarget === host.name,
         empty: host.role === 'cloudlet' && !lab.guests.some((guest) => guest.host === host.name),
+        startable: lab.guests.length === 0 && host.reachable && !moving,
       },
     })),
     ...lab.guests.map((guest): GuestNodeType => {

@@ -108,15 +108,25 @@ export function TimeCharts({ recording, phases, events, source, playhead, active
     Home: () => run && setView(showExtent(run)),
     End: () => setView((old) => ({ ...old, end: null })),
   }
+  const replaying = playhead !== null
+  // A replay's slider moves at 60 frames a second, and none of this changes with it.
+  const bars = useMemo(
+    () => (
+      <>
+        <ChartToolbar
+          {...{ view, paused, hosts, selection, setView }}
+          pause={replaying ? null : pause}
+          setSelection={setChosen}
+          showRun={run ? () => setView(showExtent(run)) : null}
+        />
+        <Legend look={look} host={host} ref={legend} />
+      </>
+    ),
+    [view, paused, hosts, selection, replaying, run?.from, run?.to, look, host],
+  )
   return (
     <section className="charts panel" aria-label="Graphs">
-      <ChartToolbar
-        {...{ view, paused, hosts, selection, setView }}
-        pause={playhead === null ? pause : null}
-        setSelection={setChosen}
-        showRun={run ? () => setView(showExtent(run)) : null}
-      />
-      <Legend look={look} host={host} ref={legend} />
+      {bars}
       <div className="plots-frame">
         <ProbeLabels recording={recording} />
         <div

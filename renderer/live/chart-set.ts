@@ -7,6 +7,7 @@ import { drawBands, drawMarkers } from './marks'
 import type { Marks } from './marks'
 import { headRoom, plotOptions } from './plot-options'
 import type { Recording } from './recording'
+import { ReplayColumns } from './replay-columns'
 import type { Line } from './selection'
 import { drawStrip, rowHeight } from './strip'
 import type { Extent } from './view'
@@ -27,7 +28,7 @@ export type ChartHooks = {
   onDrawn(): void
 }
 
-type Chart = { plot: uPlot; lines: readonly Line[]; columns: Column[] }
+type Chart = { plot: uPlot; lines: readonly Line[]; columns: Column[]; replay: ReplayColumns }
 
 export class ChartSet {
   readonly #recording: Recording
@@ -70,9 +71,15 @@ export class ChartSet {
     const from = Math.floor(frame.from / partMs) * partMs
     const [to, buckets] = [from + partMs * (parts + 1), parts + 1]
     const times = gridTimes((from - frame.origin) / 1000, (to - frame.origin) / 1000, buckets)
-    for (const { plot, lines, columns } of this.#charts) {
-      for (const [index, { series }] of lines.entries()) {
-        columns[index] = decimateOnGrid(series.ring, from, to, buckets, columns[index] ?? [], frame.now)
+    for (const { plot, lines, columns, replay } of this.#charts) {
+      if (frame.playhead === null) {
+        for (const [index, { series }] of lines.entries()) {
+          columns[index] = decimateOnGrid(series.ring, from, to, buckets, columns[index] ?? [], frame.now)
+        }
+      } else {
+        // A session of an hour has too many points to go through at each step of the slider.
+        const until = frame.now >= this.#recording.lastT ? to : frame.now
+        replay.fill(lines, { from, to, buckets }, until, columns)
       }
       // batch commits before it returns, so that the measure below covers the drawing itself.
       plot.batch(() => {
@@ -129,7 +136,8 @@ export class ChartSet {
         drawMarkers(chart, marks(), named)
       },
     })
-    return { plot: new uPlot(options, [[0, 1], ...lines.map(() => [null, null])], this.#element), lines, columns: [] }
+    const plot = new uPlot(options, [[0, 1], ...lines.map(() => [null, null])], this.#element)
+    return { plot, lines, columns: [], replay: new ReplayColumns() }
   }
 }
 

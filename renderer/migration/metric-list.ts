@@ -68,13 +68,6 @@ function missing(metrics: Metrics, key: string, meaning: string): string {
   return `${meaning} Not measured: ${metrics.missing[key] ?? 'no reason was given'}.`
 }
 
-/** A metric of `summary` as people call it, with the unit of its numbers. */
-export function metricName(key: string): string {
-  const time = times.find((one) => one.key === key)
-  if (time) return `${time.name}, ms`
-  return { logicalBytes: 'image, bytes', linkUse: 'link use, 1 is all', probeLost: 'probe lost, answers' }[key] ?? key
-}
-
 /** How many times the floor the transfer took; null where either is missing. */
 export function overFloor({ transferMs, floorMs }: Metrics): number | null {
   return transferMs === null || floorMs === null || floorMs <= 0 ? null : transferMs / floorMs

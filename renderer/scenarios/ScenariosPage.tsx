@@ -9,7 +9,7 @@ export function ScenariosPage() {
   return (
     <div className="scenarios-page">
       <ul className="session-list scenario-list panel" aria-label="Scenarios">
-        {scenarios.map(({ file, about, scenario }) => (
+        {scenarios.map(({ file, about, scenario, own }) => (
           <li key={file}>
             <button
               type="button"
@@ -19,6 +19,7 @@ export function ScenariosPage() {
               <b>{scenario.name}</b>
               <span className="quiet">
                 {file}
+                {own ? ', yours' : ''}
                 {drafts[file] === undefined ? '' : ', changed here'}
               </span>
               <span className="quiet">{firstSentence(about)}</span>

@@ -12,7 +12,7 @@ const pauseMs = 150
 
 /** What the core says of the text; what it said of the text before stays until it has answered. */
 export function useCheck(text: string): Check {
-  const [check, setCheck] = useState<Check>({ checking: true, scenario: null, problems: [] })
+  const [check, setCheck] = useState<Check>({ checking: true, scenario: null, problems: [], design: null })
   useEffect(() => {
     setCheck((old) => ({ ...old, checking: true }))
     const abort = new AbortController()

@@ -7,9 +7,9 @@ const labels = {
   csv: 'CSV: samples and runs',
   json: 'JSON: results',
   html: 'HTML: one report with graphs',
-  markdown: 'Markdown: tables',
+  markdown: 'Markdown: the report with tables',
   latex: 'LaTeX: tables',
-  zip: 'zip: everything recorded',
+  zip: 'zip: a bundle to hand over',
 }
 
 export function ExportMenu({ id }: { id: string }) {

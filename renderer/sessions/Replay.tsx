@@ -1,16 +1,25 @@
 // A session on the same graphs as live, with a slider for its time.
 import { Button, SegmentedControl, Slider } from '@mantine/core'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react'
 import type { RequestOutput } from '../../shared/ipc'
 import type { Recording } from '../live/recording'
 import { TimeCharts } from '../live/TimeCharts'
 import { PhaseBar } from '../migration/PhaseBar'
 import { VerdictView } from '../migration/VerdictView'
-import { phasesOf, runsOf, switchesOf } from './journal-runs'
+import { useLab } from '../state/store'
+import { phasesOf, runsOf, spanOf, switchesOf } from './journal-runs'
 
 const tickMs = 100
+/** Name of the performance measure around each render; with the draws it is the work of a step of the slider. */
+const renderMeasure = 'replay-render'
 
 export function Replay({ session, recording }: { session: RequestOutput<'sessions.open'>; recording: Recording }) {
+  // oxlint-disable-next-line react/purity -- it is only measured, never shown
+  const started = performance.now()
+  useLayoutEffect(() => {
+    performance.measure(renderMeasure, { start: started, end: performance.now() })
+    performance.clearMeasures(renderMeasure)
+  })
   const { journal } = session
   const phases = useMemo(() => phasesOf(journal), [journal])
   const events = useMemo(() => switchesOf(journal), [journal])
@@ -19,7 +28,12 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
   // A verdict is written a little after the last sample: the end of a replay has it.
   const lastT = Number.isNaN(recording.lastT) ? (journal.at(-1)?.t ?? from + 1000) : recording.lastT
   const to = Math.max(lastT, runs.at(-1)?.endMs ?? 0)
-  const [at, setAt] = useState(to)
+  // From the results page: the run that was chosen there, at its end.
+  const [span] = useState(() => {
+    const { sessionRun } = useLab.getState()
+    return sessionRun ? spanOf(journal, sessionRun) : undefined
+  })
+  const [at, setAt] = useState(span ? Math.min(to, span.to) : to)
   const [playing, setPlaying] = useState(false)
   const [speed, setSpeed] = useState('1')
   useEffect(() => {
@@ -31,6 +45,12 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
   const zero = phases[0]?.startMs ?? from
   const seconds = (ms: number) => `${((ms - zero) / 1000).toFixed(1)} s`
   const done = runs.filter(({ endMs }) => endMs <= at).at(-1)
+  // Made anew only when another run has ended: the slider moves at 60 frames a second.
+  const result = done?.result
+  const verdict = useMemo(
+    () => (result ? <VerdictView result={result} /> : <p className="quiet">No run has ended at this time.</p>),
+    [result],
+  )
   const begun = phases.filter(({ startMs }) => startMs <= at && startMs >= (done?.endMs ?? from))
   const play = () => {
     if (atEnd) setAt(from)
@@ -44,7 +64,7 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
         events={events}
         source={runs[0]?.result.from ?? null}
         playhead={at}
-        initial={{ from, to }}
+        initial={span ?? { from, to }}
       />
       <div className="panel replay-controls">
         <Button onClick={play} w={64}>
@@ -83,7 +103,7 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
             />
           </>
         )}
-        {done ? <VerdictView result={done.result} /> : <p className="quiet">No run has ended at this time.</p>}
+        {verdict}
       </div>
     </div>
   )

@@ -1,8 +1,8 @@
-// Runs one by one, then mean, median and spread for each combination of factors.
+// Runs one by one, then the figures of each combination of factors.
 import type { Results, RunResult } from '../../shared/results'
 import { bytesText, timeText } from '../shell/format'
-import { metricName } from '../migration/metric-list'
 import { verdictText } from '../migration/verdict-text'
+import { SummaryTable } from '../results/SummaryTable'
 
 const meanings: Record<string, string> = {
   run: 'The run in the order in which it was made, and its hop',
@@ -52,8 +52,25 @@ export function ResultsTable({ results }: { results: Results | null }) {
           ))}
         </tbody>
       </table>
-      {results.runs.length > 1 && <Summary summary={results.summary} />}
+      <InvalidCount runs={results.runs} />
+      {results.runs.length > 1 && (
+        <>
+          <h3>Over the repetitions</h3>
+          <SummaryTable summary={results.summary} />
+        </>
+      )}
     </div>
+  )
+}
+
+/** Runs that a person marked are in the table, and in no figure: their count is said. */
+function InvalidCount({ runs }: { runs: readonly RunResult[] }) {
+  const count = runs.filter(({ invalid }) => invalid !== undefined).length
+  if (count === 0) return null
+  return (
+    <p className="warn" role="note">
+      {count} of {runs.length} runs {count === 1 ? 'is' : 'are'} marked invalid and in no figure below.
+    </p>
   )
 }
 
@@ -69,10 +86,12 @@ function RunRow({ run }: { run: RunResult }) {
     metrics.floorMs,
   ]
   return (
-    <tr>
+    <tr className={run.invalid === undefined ? '' : 'invalid-run'}>
       <td className="number">{run.hop > 0 ? `${run.run + 1}.${run.hop + 1}` : run.run + 1}</td>
       <td>{factorsText(run.factors)}</td>
-      <td className={tone}>{title}</td>
+      <td className={run.invalid === undefined ? tone : 'warn'}>
+        {run.invalid === undefined ? title : `Invalid: ${run.invalid}`}
+      </td>
       {(times ?? Array.from({ length: 6 }, () => null)).map((ms, index) => (
         <td key={index} className="number">
           {timeText(ms)}
@@ -81,39 +100,6 @@ function RunRow({ run }: { run: RunResult }) {
       <td className="number">{bytesText(metrics?.wireBytes?.eth0 ?? null)}</td>
       <td className="number">{bytesText(metrics?.wireBytes?.eth1 ?? null)}</td>
     </tr>
-  )
-}
-
-function Summary({ summary }: Pick<Results, 'summary'>) {
-  const number = (value: number | null) => (value === null ? '–' : Number(value.toPrecision(4)).toLocaleString())
-  return (
-    <>
-      <h3>Over the repetitions</h3>
-      <table className="data-table">
-        <thead>
-          <tr>
-            {['factors', 'metric', 'n', 'mean', 'median', 'SD', 'least', 'greatest'].map((name, index) => (
-              <th key={name} className={index < 2 ? '' : 'number'}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {summary.map(({ factors, metric, n, mean, median, sd, min, max }) => (
-            <tr key={`${factorsText(factors)} ${metric}`}>
-              <td>{factorsText(factors)}</td>
-              <td>{metricName(metric)}</td>
-              {[n, mean, median, sd, min, max].map((value, index) => (
-                <td key={index} className="number">
-                  {number(value)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
   )
 }
 

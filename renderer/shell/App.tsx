@@ -1,5 +1,7 @@
+import { CoursePage } from '../course/CoursePage'
 import { DoctorPage } from '../doctor/DoctorPage'
 import { LabPage } from '../lab/LabPage'
+import { ResultsPage } from '../results/ResultsPage'
 import { ScenariosPage } from '../scenarios/ScenariosPage'
 import { SessionsPage } from '../sessions/SessionsPage'
 import { SettingsPage } from '../settings/SettingsPage'
@@ -12,6 +14,8 @@ const pages = {
   lab: LabPage,
   scenarios: ScenariosPage,
   sessions: SessionsPage,
+  results: ResultsPage,
+  course: CoursePage,
   doctor: DoctorPage,
   settings: SettingsPage,
 }

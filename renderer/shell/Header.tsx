@@ -7,6 +7,8 @@ const pages: { page: Page; label: string }[] = [
   { page: 'lab', label: 'Lab' },
   { page: 'scenarios', label: 'Scenarios' },
   { page: 'sessions', label: 'Sessions' },
+  { page: 'results', label: 'Results' },
+  { page: 'course', label: 'Course' },
   { page: 'doctor', label: 'Doctor' },
   { page: 'settings', label: 'Settings' },
 ]
@@ -75,7 +77,7 @@ function Recorded() {
       type="button"
       className="link-button"
       title={sessionId}
-      onClick={() => useLab.setState({ page: 'sessions', session: sessionId })}
+      onClick={() => useLab.setState({ page: 'sessions', session: sessionId, sessionRun: null })}
     >
       Open the last session
     </button>

@@ -5,7 +5,7 @@ import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
 import type { ErrorInfo } from '../../shared/reply'
 
-export type Page = 'lab' | 'scenarios' | 'sessions' | 'doctor' | 'settings'
+export type Page = 'lab' | 'scenarios' | 'sessions' | 'results' | 'course' | 'doctor' | 'settings'
 export type ScenarioFile = RequestOutput<'scenario.list'>[number]
 
 export type State = {
@@ -24,6 +24,10 @@ export type State = {
   questions: readonly Question[]
   /** The session that the sessions page shows; the newest while null. */
   session: string | null
+  /** The run whose time its replay begins at; the whole session while null. */
+  sessionRun: { run: number; hop: number } | null
+  /** Sessions that the results page shows, the first being what others are compared with; the newest while empty. */
+  compared: readonly string[]
   /** The scenario file that the lab page and the scenarios page show; the first while null. */
   scenarioFile: string | null
   /** Texts of scenario files as a person changed them here, by file name. */
@@ -47,6 +51,8 @@ export const useLab = create<State>(() => ({
   sessions: [],
   questions: [],
   session: null,
+  sessionRun: null,
+  compared: [],
   scenarioFile: null,
   drafts: {},
   doctorVersion: 0,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { engineColours, interfaceColours, phaseColours, stateColours, transportColours } from './colours'
+import { engineColours, interfaceColours, phaseColours, seriesColours, stateColours, transportColours } from './colours'
 
 const backgrounds = { light: ['#ffffff', '#f3f4f6'], dark: ['#1b1d20', '#131416'] }
 const labels = { light: '#000000', dark: '#ffffff' }
@@ -16,7 +16,7 @@ function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05)
 }
 
-const texts = { ...interfaceColours, ...transportColours, ...engineColours, ...stateColours }
+const texts = { ...interfaceColours, ...transportColours, ...engineColours, ...stateColours, ...seriesColours }
 for (const scheme of ['light', 'dark'] as const) {
   test.each(Object.entries(texts))(`%s reads as text on every ${scheme} background (AA)`, (_, pair) => {
     for (const background of backgrounds[scheme]) expect(contrast(pair[scheme], background)).toBeGreaterThanOrEqual(4.5)

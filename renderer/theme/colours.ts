@@ -18,6 +18,15 @@ export const engineColours: Record<EngineName, Pair> = {
   docker: { light: '#00697a', dark: '#62c6d6' },
   kvm: { light: '#8a4a2b', dark: '#d9a488' },
 }
+/** Series of a graph that are none of the above. */
+export const seriesColours: Record<string, Pair> = {
+  0: { light: '#3f5873', dark: '#a3bad2' },
+  1: { light: '#8c5a00', dark: '#dcb860' },
+  2: { light: '#7340a8', dark: '#c7a3f0' },
+  3: { light: '#3d6b14', dark: '#9fd06a' },
+  4: { light: '#a33333', dark: '#f2a09a' },
+  5: { light: '#5c5c5c', dark: '#c4c4c4' },
+}
 export const phaseColours: Record<PhaseName, Pair> = {
   begin: { light: '#a8adb4', dark: '#70767e' },
   preflight: { light: '#a8adb4', dark: '#70767e' },
@@ -35,6 +44,8 @@ export const stateColours = {
   warn: { light: '#8a5a00', dark: '#e8b54a' },
   bad: { light: '#b3261e', dark: '#ff8a80' },
 } satisfies Record<string, Pair>
+/** Values that were published elsewhere, on the graphs of results. */
+export const publishedColour: Pair = { light: '#9c1f5e', dark: '#ff9ac4' }
 export const chartColours = {
   text: { light: '#495057', dark: '#b8bcc2' },
   grid: { light: '#e6e8eb', dark: '#2f3338' },
@@ -54,5 +65,7 @@ export function colourVariables(scheme: Scheme): Record<string, string> {
   add('phase-', phaseColours)
   add('', stateColours)
   add('chart-', chartColours)
+  add('series-', seriesColours)
+  add('', { published: publishedColour })
   return variables
 }

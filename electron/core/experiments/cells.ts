@@ -30,7 +30,7 @@ export function factorsKey(factors: Factors): string {
   return JSON.stringify(Object.entries(factors).toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-/** A metric of a run that ended well; null when it did not, or did not measure it. */
-export function valueOf({ status, metrics }: RunResult, measure: Measure): number | null {
-  return status === 'succeeded' ? (metrics?.[measure] ?? null) : null
+/** A metric of a run that ended well; null when it did not, did not measure it, or was marked invalid. */
+export function valueOf({ status, metrics, invalid }: RunResult, measure: Measure): number | null {
+  return status === 'succeeded' && invalid === undefined ? (metrics?.[measure] ?? null) : null
 }

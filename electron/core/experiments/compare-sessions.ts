@@ -53,7 +53,8 @@ export function scenarioDifferences(
       path in second.factors ? 'varied' : (theirs.get(path) ?? 'none'),
     ]
     // Of a factor the cells say the value.
-    const counts = !/^(name|seed|repeat|factors\..*)$/.test(path) && !(path in first.factors && path in second.factors)
+    const counts =
+      !/^(name|seed|repeat|(factors|exclude)(\..*)?)$/.test(path) && !(path in first.factors && path in second.factors)
     return counts && one !== other ? [{ path, first: one, second: other }] : []
   })
 }

@@ -23,6 +23,33 @@ describe('a design', () => {
     expect(order(7)).not.toEqual(order(8))
     expect(order(7)).not.toEqual(order(7).toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))))
   })
+  it('in blocks holds every combination once in each repetition, in another order', () => {
+    const order = expandDesign(scenario({ factors, repeat: 5, order: 'blocks', seed: 7 })).map((cell) =>
+      JSON.stringify(cell.factors),
+    )
+    const blocks = Array.from({ length: 5 }, (_, block) => order.slice(6 * block, 6 * block + 6))
+    for (const block of blocks) expect(new Set(block).size).toBe(6)
+    expect(new Set(blocks.map((block) => block.join())).size).toBeGreaterThan(1)
+  })
+  it('as listed has the order of the file, repetition after repetition', () => {
+    const cells = expandDesign(scenario({ factors, repeat: 2, order: 'listed' }))
+    expect(cells.slice(0, 6).map((cell) => cell.factors)).toEqual(cells.slice(6).map((cell) => cell.factors))
+    expect(cells[1]?.factors).toEqual({ 'migration.transport': 'tcp', 'guest.memoryMiB': 64 })
+  })
+  it('keeps the order that earlier versions made of the same seed', () => {
+    const two = { 'migration.transport': ['tcp', 'mptcp'], 'guest.memoryMiB': [1, 4] }
+    const order = expandDesign(scenario({ factors: two, repeat: 2, seed: 7 })).map(({ factors: each }) => each)
+    expect(order.map((each) => `${each['migration.transport']} ${each['guest.memoryMiB']}`)).toEqual([
+      'tcp 1',
+      'mptcp 1',
+      'tcp 4',
+      'mptcp 1',
+      'mptcp 4',
+      'tcp 4',
+      'mptcp 4',
+      'tcp 1',
+    ])
+  })
   it('gives each run a whole scenario with nothing left to vary', () => {
     const cells = expandDesign(scenario({ factors, migration: { hops: 10 } }))
     for (const cell of cells) {

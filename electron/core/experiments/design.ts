@@ -2,27 +2,39 @@
 import { LabError } from '../../../shared/reply'
 import type { RunResult } from '../../../shared/results'
 import type { Scenario } from '../../../shared/scenario'
+import { isExcluded } from '../scenario/exclude-checks'
 import { withFactors } from '../scenario/fields'
 
 export type Cell = { run: number; factors: RunResult['factors']; scenario: Scenario }
 
 /** The cells in the order in which they are run; `run` is that order. The same scenario gives the same design. Throws `bad-input`. */
 export function expandDesign(scenario: Scenario): Cell[] {
+  const combinations = factorCombinations(scenario)
+  // Made once for each combination: its repetitions share one scenario.
+  const designs = combinations.map((factors) => ({ factors, scenario: cellScenario(scenario, factors) }))
+  const blocks = Array.from({ length: scenario.repeat }, () => designs)
+  return inOrder(blocks, scenario).map((design, run) => ({ run, ...design }))
+}
+
+/** Blocks are the repetitions. One combination alone has no order to be random in. */
+function inOrder<T>(blocks: readonly T[][], { order, seed }: Pick<Scenario, 'order' | 'seed'>): T[] {
+  if (order === 'listed' || (blocks[0]?.length ?? 0) < 2) return blocks.flat()
+  const random = mulberry32(seed)
+  return order === 'blocks' ? blocks.flatMap((block) => shuffled(block, random)) : shuffled(blocks.flat(), random)
+}
+
+/** Every combination of the factors' levels without those that `exclude` leaves out. */
+export function factorCombinations(scenario: Pick<Scenario, 'factors' | 'exclude'>): RunResult['factors'][] {
   let combinations: RunResult['factors'][] = [{}]
   for (const [path, values] of Object.entries(scenario.factors)) {
     combinations = combinations.flatMap((given) => values.map((value) => ({ ...given, [path]: value })))
   }
-  // Made once for each combination: its repetitions share one scenario.
-  const designs = combinations.map((factors) => ({ factors, scenario: cellScenario(scenario, factors) }))
-  const cells = Array.from({ length: scenario.repeat }, () => designs).flat()
-  // One combination alone has no order to be random in.
-  const ordered = combinations.length > 1 ? shuffled(cells, scenario.seed) : cells
-  return ordered.map((design, run) => ({ run, ...design }))
+  return combinations.filter((factors) => !isExcluded(scenario.exclude, factors))
 }
 
 /** The scenario with these fields set and nothing left to vary. */
 export function cellScenario(scenario: Scenario, factors: RunResult['factors']): Scenario {
-  const parsed = withFactors({ ...scenario, factors: {}, repeat: 1 }, factors)
+  const parsed = withFactors({ ...scenario, factors: {}, exclude: [], repeat: 1, warmUp: 0 }, factors)
   if (parsed.success) return parsed.data
   const named = Object.entries(factors).map(([path, value]) => `${path} = ${value}`)
   const message = `The scenario refuses ${named.join(', ')}.`
@@ -30,9 +42,8 @@ export function cellScenario(scenario: Scenario, factors: RunResult['factors']):
 }
 
 /** Fisher and Yates's shuffle with mulberry32: small, and the same on every machine. */
-function shuffled<T>(items: readonly T[], seed: number): T[] {
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const result = [...items]
-  const random = mulberry32(seed)
   for (let last = result.length - 1; last > 0; last -= 1) {
     const pick = Math.floor(random() * (last + 1))
     const [picked, lasting] = [result[pick], result[last]]

@@ -31,6 +31,12 @@ it('counts what has no ratio and claims no interval from one value', () => {
 })
 
 it('takes ties as they are', () => {
+  // scipy.stats.ttest_1samp(log([50, 50, 55, 60] / [100, 100, 100, 120]), 0).confidence_interval(), to the power of e.
+  const tied = pairedRatio([[100, 50], [100, 50], [100, 55], [120, 60]]) // prettier-ignore
+  expect(tied?.ratio).toBeCloseTo(0.5120568445422226, 10)
+  expect(tied?.ci95?.low).toBeCloseTo(0.4746633239219364, 10)
+  expect(tied?.ci95?.high).toBeCloseTo(0.552396190790717, 10)
+  expect(pairedRatio([[3, 3], [5, 5]])).toMatchObject({ ratio: 1, ci95: { low: 1, high: 1 } }) // prettier-ignore
   const flat = unpairedRatio([4, 4], [2, 2])
   expect(flat?.ratio).toBeCloseTo(0.5, 12)
   expect(flat?.ci95?.low).toBeCloseTo(0.5, 12)

@@ -22,6 +22,17 @@ it('gives the certified values of NIST’s Norris data', () => {
   expect(line?.slopeCi95?.high).toBeCloseTo(1.0029902703053322, 11)
 })
 
+it('takes ties in x and y as they are: scipy.stats.linregress (1.17.1), intervals by t.ppf(0.975, 4)', () => {
+  const line = fitLine([[16, 150], [16, 152], [16, 149], [64, 420], [64, 430], [256, 1500]]) // prettier-ignore
+  expect(line?.offset).toBeCloseTo(62.058997050147525, 9)
+  expect(line?.slope).toBeCloseTo(5.6218657817109134, 11)
+  expect(line?.r2).toBeCloseTo(0.9999384565933745, 12)
+  expect(line?.slopeCi95?.low).toBeCloseTo(5.560638680415048, 10)
+  expect(line?.slopeCi95?.high).toBeCloseTo(5.683092883006779, 10)
+  expect(line?.offsetCi95?.low).toBeCloseTo(55.236638330665144, 8)
+  expect(line?.offsetCi95?.high).toBeCloseTo(68.8813557696299, 8)
+})
+
 it('keeps its digits where bytes are many and differ little', () => {
   const line = fitLine([0, 1, 2, 3, 4].map((page) => [1e9 + page * 4096, 50 + page * 4096 * 8e-5]))
   expect(line?.slope).toBeCloseTo(8e-5, 12)

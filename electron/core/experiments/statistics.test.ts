@@ -59,6 +59,7 @@ it('opens summaries of before there were intervals', () => {
     q1: null,
     q3: null,
     missing: null,
+    invalid: 0,
     resolutionMs: null,
     outliers: [],
   })

@@ -24,6 +24,8 @@ const traceSchema = z.object({
 export type Trace = z.infer<typeof traceSchema>
 
 const script = `${scriptFolder}/lxc_settle.py`
+/** Beside the migrations' folders: what switch.sh and path.sh keep there of the interfaces. */
+const noMigrations = ['switch', 'path']
 
 /** Every migration that left something on the host. Throws LabError when the host cannot be reached. */
 export async function findTraces(machine: Machine): Promise<Trace[]> {
@@ -38,6 +40,7 @@ export async function findTraces(machine: Machine): Promise<Trace[]> {
     .split('\n')
     .filter(Boolean)
     .map((line) => traceSchema.parse(JSON.parse(line)))
+    .filter(({ id }) => !noMigrations.includes(id))
 }
 
 /** Proves a restored guest in the place of a receiver that died; exits with 1 when it does not run or answer there. */

@@ -1,6 +1,7 @@
 // The main job with real parts: a container moves over two paths while one of them is switched off.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { scenarioSchema } from '../../../shared/scenario'
+import { recoverLab } from '../migration/recover'
 import type { TestLab } from './lab.fixture'
 import { testLab } from './lab.fixture'
 
@@ -30,4 +31,6 @@ test('a container moves over MPTCP while eth0 of the source is off for two secon
   })
   expect(result?.metrics?.wireBytes?.eth0).toBeGreaterThan(1_000_000)
   expect(result?.metrics?.wireBytes?.eth1).toBeGreaterThan(1_000_000)
+  // What the switch keeps on the host is not taken for a migration that broke.
+  expect(await recoverLab(lab.context.lab, lab.context.journal)).toEqual([])
 })

@@ -1,59 +1,25 @@
 // One honest progress bar for a run: each phase has the share of time that it is expected to take.
 import type { Progress } from '../../../shared/operation'
-import type { PhaseName } from '../../../shared/names'
-import { phaseNames } from '../../../shared/names'
 import type { Scenario } from '../../../shared/scenario'
-import { durationMs } from '../../../shared/scenario'
+import type { Stage } from '../experiments/expected-times'
+import { expectedTimes, stages } from '../experiments/expected-times'
 
-type Stage = 'lead-in' | PhaseName
-const stages: readonly Stage[] = ['lead-in', ...phaseNames]
+/** A run's or a hop's part of the whole operation: from where to where of the bar, and the times of both, ms. */
+export type Share = { from: number; to: number; text: string; expectedMs: number; laterMs: number }
 
-/** Expected times, ms: fixed costs as measured on a small machine, bytes at the sum of the links' rates. */
-export function expectedTimes(scenario: Scenario): Record<Stage, number> {
-  const { eth0, eth1 } = scenario.links
-  const mptcp = scenario.migration.transport === 'mptcp'
-  const bytesPerMs = (mptcp ? eth0.rateMbit + eth1.rateMbit : eth0.rateMbit) * 125
-  const memory = (scenario.guest.memoryMiB + 10) * 1_048_576
-  if (scenario.guest.engine === 'kvm') return expectedOfKvm(scenario, bytesPerMs)
-  const imageBytes = scenario.guest.image === 'minimal' ? 46_000_000 : 170_000_000
-  return {
-    'lead-in': durationMs(scenario.migration.after),
-    begin: 10,
-    preflight: 150,
-    prepare: 120,
-    precopy: 500 + imageBytes / bytesPerMs,
-    freeze: 150,
-    transfer: (memory * 1.06) / bytesPerMs,
-    restore: 250,
-    verify: 20,
-    confirm: 50,
-    cleanup: 200,
-  }
+/** The part of one hop of several within its run's. */
+export function hopShare(share: Share, hop: number, hops: number): Share {
+  const width = (share.to - share.from) / hops
+  const from = share.from + hop * width
+  const expectedMs = share.expectedMs / hops
+  const text = hops > 1 ? `${share.text}, hop ${hop + 1} of ${hops}` : share.text
+  return { from, to: from + width, text, expectedMs, laterMs: share.laterMs + (hops - 1 - hop) * expectedMs }
 }
 
-/** QEMU sends all of a machine's memory, most of it while the guest runs. */
-function expectedOfKvm({ guest, migration }: Scenario, bytesPerMs: number): Record<Stage, number> {
-  const memoryMs = ((guest.memoryMiB + 90) * 1_048_576) / bytesPerMs
-  const early = migration.strategy === 'pre-copy'
-  return {
-    'lead-in': durationMs(migration.after),
-    begin: 10,
-    preflight: 250,
-    prepare: 700,
-    precopy: early ? memoryMs : 100,
-    freeze: 10,
-    transfer: early ? 60 : memoryMs,
-    restore: 20,
-    verify: 250,
-    confirm: 100,
-    cleanup: 200,
-  }
-}
-
-/** Reports about four times a second until stopped. `share` is this run's part of the whole, from 0 to 1. */
+/** Reports about four times a second until stopped. */
 export function trackProgress(
   scenario: Scenario,
-  share: { from: number; to: number; text: string },
+  share: Share,
   report: (progress: Progress) => void,
 ): { enter(stage: Stage): void; stop(): void } {
   const expected = expectedTimes(scenario)
@@ -66,8 +32,8 @@ export function trackProgress(
     const inside = Math.min(Date.now() - entered, expected[stage] * 0.98)
     const done = (before + inside) / total
     const fraction = share.from + done * (share.to - share.from)
-    const whole = total / Math.max(share.to - share.from, 0.001)
-    report({ fraction, text: `${share.text}: ${stage}`, leftMs: Math.max(0, Math.round((1 - fraction) * whole)) })
+    const leftMs = Math.round((1 - done) * share.expectedMs + share.laterMs)
+    report({ fraction, text: `${share.text}: ${stage}`, leftMs })
   }
   const timer = setInterval(tell, 250)
   tell()

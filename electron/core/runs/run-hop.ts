@@ -17,7 +17,7 @@ import { clientName, guestAddress } from './guest-life'
 import { startSchedule } from './handover'
 import { portAnswers, processNonce } from './own-workload'
 import { journalKernelEvidence, readKernelCounters } from './kernel-evidence'
-import { trackProgress } from './progress'
+import { trackProgress, type Share } from './progress'
 import type { RunContext } from './types'
 import { engineOf } from '../guests/engines'
 import { checkPages, workloadStatus } from '../guests/workload'
@@ -33,7 +33,7 @@ export type Hop = {
   to: string
   telemetry: Telemetry
   /** This hop's part of the whole operation. */
-  share: { from: number; to: number; text: string }
+  share: Share
   /** The client's long-lived connection; the same one for all hops of a run. */
   probe: RunningProbe | null
 }

@@ -1,39 +1,53 @@
 // A whole scenario: every cell of its design, each with a fresh guest, its probes and its hops.
 import type { RunResult } from '../../../shared/results'
-import type { Scenario } from '../../../shared/scenario'
-import { toErrorInfo } from '../../../shared/reply'
-import { scriptFolder } from '../hosts/host-scripts'
-import type { ProbeSink, RunningProbe } from '../telemetry/probes'
-import { startGuestProbe, startPathProbe, startPortProbe } from '../telemetry/probes'
-import type { Telemetry } from '../telemetry/telemetry'
-import { clientName, freshGuest, guestAddress, removeGuest } from './guest-life'
+import type { Cell } from '../experiments/design'
+import { timeLeft, type TimeLeft } from '../experiments/time-left'
+import type { RunningProbe } from '../telemetry/probes'
+import { endsExperiment, failedRun } from './failed-run'
+import { removeGuest } from './guest-life'
 import { prepareHosts, startLabTelemetry } from './prepare-lab'
-import { pause, runHop } from './run-hop'
+import { prepareRun, type ApplyLinks, type Bench } from './prepare-run'
+import { hopShare, type Share } from './progress'
+import { runHop } from './run-hop'
+import { forwardOnly, sharesOf } from './shares'
 import type { RunContext } from './types'
+import { warmUpContext, warmUpNote } from './warm-up'
 
-export type Cell = { run: number; factors: RunResult['factors']; scenario: Scenario }
+export type Options = {
+  /** Runs that come before the first and are not kept. */
+  warmUp?: number
+  /** Give each run the hosts as the first one found them. */
+  reset?: boolean
+  /** What is known already of how long runs take. */
+  time?: TimeLeft
+}
 
-type Share = { from: number; to: number; text: string }
+type OnResult = (result: RunResult) => Promise<void>
 
-const pathPort = 7100
-
-/** Runs the cells one after the other; calls `onResult` after each run. Throws only when the lab itself fails. */
+/**
+ * Runs the cells one after the other; calls `onResult` after each run. A run that fails, or cannot begin, is a result, and the
+ * next one follows. Throws only when the lab itself fails.
+ */
 export async function runCells(
-  context: RunContext,
+  given: RunContext,
   cells: readonly Cell[],
-  applyLinks: (scenario: Scenario) => Promise<void>,
-  onResult: (result: RunResult) => Promise<void>,
+  applyLinks: ApplyLinks,
+  onResult: OnResult,
+  { warmUp = 0, reset = false, time = timeLeft() }: Options = {},
 ): Promise<void> {
+  const context = { ...given, onProgress: forwardOnly(given.onProgress) }
   await prepareHosts(context)
   const telemetry = startLabTelemetry(context)
+  const bench = { context, telemetry, applyLinks, reset }
+  const shares = sharesOf(cells, time, cells.length > 0 ? warmUp : 0)
   try {
     await telemetry.ready
+    for (let index = 0; index < warmUp; index += 1) await warmUpRun(bench, cells, shares.warmUp(index))
     for (const [index, cell] of cells.entries()) {
       context.signal?.throwIfAborted()
-      const text = `run ${index + 1} of ${cells.length}`
-      await applyLinks(cell.scenario)
-      const share = { from: index / cells.length, to: (index + 1) / cells.length, text }
-      await runCell(context, cell, telemetry, share, onResult)
+      const begunMs = Date.now()
+      const status = await runCell(bench, cell, shares.run(index), onResult)
+      time.finished(cell, Date.now() - begunMs, status)
     }
   } finally {
     await telemetry.stop()
@@ -41,68 +55,39 @@ export async function runCells(
   }
 }
 
-async function runCell(
-  context: RunContext,
-  cell: Cell,
-  telemetry: Telemetry,
-  share: Share,
-  onResult: (result: RunResult) => Promise<void>,
-): Promise<void> {
+async function warmUpRun(bench: Bench, [cell]: readonly Cell[], share: Share): Promise<void> {
+  if (!cell) return
+  bench.context.signal?.throwIfAborted()
+  const begunMs = Date.now()
+  const results: RunResult[] = []
+  const quiet = { ...bench, context: warmUpContext(bench.context) }
+  await runCell(quiet, cell, share, async (result) => void results.push(result))
+  bench.context.journal.write({ kind: 'note', text: warmUpNote(results, Date.now() - begunMs) })
+}
+
+async function runCell(bench: Bench, cell: Cell, share: Share, onResult: OnResult): Promise<RunResult['status']> {
+  const { context, telemetry } = bench
   const { scenario } = cell
   const { from, to, hops } = scenario.migration
-  if (!context.existingGuest) await freshGuest(context, scenario.guest, from)
-  const probes = await startProbes(context, scenario, telemetry)
+  let probes: RunningProbe[]
   try {
-    for (let hop = 0; hop < hops; hop += 1) {
+    context.onProgress({ fraction: share.from, text: `${share.text}: guest`, leftMs: share.expectedMs + share.laterMs })
+    probes = await prepareRun(bench, scenario)
+  } catch (thrown) {
+    if (endsExperiment(thrown)) throw thrown
+    await onResult(failedRun(context, cell, thrown))
+    return 'failed'
+  }
+  try {
+    for (let hop = 0; ; hop += 1) {
       const [source, target] = hop % 2 === 0 ? [from, to] : [to, from]
-      const width = (share.to - share.from) / hops
-      const begin = share.from + hop * width
-      const part = {
-        from: begin,
-        to: begin + width,
-        text: hops > 1 ? `${share.text}, hop ${hop + 1} of ${hops}` : share.text,
-      }
-      const common = { run: cell.run, hop, factors: cell.factors, scenario, from: source, to: target }
-      const result = await runHop(context, {
-        ...common,
-        telemetry,
-        share: part,
-        probe: scenario.guest.command ? null : (probes[0] ?? null),
-      })
+      const common = { run: cell.run, hop, factors: cell.factors, scenario, from: source, to: target, telemetry }
+      const probe = scenario.guest.command ? null : (probes[0] ?? null)
+      const result = await runHop(context, { ...common, share: hopShare(share, hop, hops), probe })
       await onResult(result)
-      if (result.status !== 'succeeded') break
+      if (result.status !== 'succeeded' || hop + 1 >= hops) return result.status
     }
   } finally {
     await Promise.all(probes.map((probe) => probe.stop()))
   }
-}
-
-/** The guest's probes first, then the paths' own. Of a user's workload only the TCP port is asked, not the counter's protocol. */
-async function startProbes(context: RunContext, scenario: Scenario, telemetry: Telemetry): Promise<RunningProbe[]> {
-  const { lab, journal } = context
-  const sink: ProbeSink = { add: telemetry.add, journal, offsetMs: telemetry.offsetMs, scripts: scriptFolder }
-  const client = await lab.machine(clientName(context))
-  const [from, to] = [await lab.machine(scenario.migration.from), await lab.machine(scenario.migration.to)]
-  const addressOf = (host: string) => lab.host(host).interfaces[0]?.address ?? ''
-  const running: RunningProbe[] = []
-  try {
-    const at = guestAddress(context, scenario.guest)
-    const mptcp = scenario.guest.engine === 'kvm' // CRIU cannot carry a container's MPTCP sockets
-    if (scenario.guest.command) running.push(await startPortProbe(client, at, sink))
-    else {
-      running.push(await startGuestProbe(client, { ...at, probe: 'guest', mptcp }, sink))
-      running.push(await startGuestProbe(client, { ...at, probe: 'reconnect' }, sink))
-    }
-    const path = { transport: 'mptcp' as const }
-    const toSource = { receiver: from, sender: client, address: addressOf(scenario.migration.from), port: pathPort }
-    running.push(await startPathProbe({ ...path, ...toSource, probe: 'path-client' }, sink))
-    const between = { receiver: to, sender: from, address: addressOf(scenario.migration.to), port: pathPort + 1 }
-    running.push(await startPathProbe({ ...path, ...between, probe: 'path-transfer' }, sink))
-    await Promise.race([Promise.all(running.map((probe) => probe.firstAnswer)), pause(15_000, context.signal)])
-  } catch (thrown) {
-    await Promise.all(running.map((probe) => probe.stop()))
-    journal.write({ kind: 'note', text: `the probes could not be started: ${toErrorInfo(thrown).message}` })
-    throw thrown
-  }
-  return running
 }

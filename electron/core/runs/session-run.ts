@@ -5,9 +5,13 @@ import type { Results, RunResult } from '../../../shared/results'
 import { toErrorInfo } from '../../../shared/reply'
 import type { Core } from '../core'
 import { analyse } from '../experiments/analysis'
+import type { Cell } from '../experiments/design'
 import { summarize } from '../experiments/statistics'
 import { layersOf } from '../guests/engines'
 import { collectFacts } from '../hosts/facts'
+import { imageNote } from '../lab/image-note'
+import { needsNetem } from '../lab/links'
+import { isLabFile } from '../lab/own/own-lab'
 import { holdLab, labLinks, labOpen, labReady } from '../labs'
 import { recoverLab } from '../migration/recover'
 import { verdictHolds } from '../migration/verdict'
@@ -55,7 +59,8 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
   session.writeResults(results)
   const lab = scenario.lab
   try {
-    await labReady(core, lab, scenario.links, { journal, layers: layersOf(scenario), ...tools })
+    await labReady(core, lab, hardestLinks(scenario, cells), { journal, layers: layersOf(scenario), ...tools })
+    if (!isLabFile(lab)) journal.write({ kind: 'note', text: await imageNote(core.resources, layersOf(scenario)) })
     const open = await labOpen(core, lab)
     for (const text of await recoverLab(open, journal)) journal.write({ kind: 'note', text })
     await writeFacts(session, open)
@@ -76,13 +81,15 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
       ...(options.nextLesson ? { nextLesson: options.nextLesson } : {}),
     }
     const relink = (cell: Scenario) => labLinks(core, lab, cell.links, { journal })
-    await runCells(context, cells, relink, async (result) => {
+    const onResult = async (result: RunResult) => {
       results.runs.push(result)
       results.summary = summarize(results.runs)
       results.analysis = analyse(results.runs, scenario)
       session.writeResults(results)
       options.onResult?.(result)
-    })
+    }
+    journal.write({ kind: 'note', text: estimateNote(cells.length, begun.time.sumMs(cells)) })
+    await runCells(context, cells, relink, onResult, { warmUp: scenario.warmUp, reset: true, time: begun.time })
     const cancelled = results.runs.some((run) => run.status === 'cancelled')
     session.close(cancelled ? 'cancelled' : 'succeeded', null)
     return { session, results, holds: holds(results) }
@@ -96,6 +103,16 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
     core.emit({ event: 'changed', payload: { topic: 'sessions' } })
     core.emit({ event: 'changed', payload: { topic: 'lab' } })
   }
+}
+
+/** Links that the lab's kernel may not be able to make are asked for first: then nothing has been run in vain. */
+function hardestLinks({ links }: Scenario, cells: readonly Cell[]): Scenario['links'] {
+  const all = [links, ...cells.map((cell) => cell.scenario.links)]
+  return all.find(({ eth0, eth1 }) => needsNetem(eth0) || needsNetem(eth1)) ?? links
+}
+
+function estimateNote(runs: number, ms: number): string {
+  return `Before the start: ${runs} ${runs === 1 ? 'run' : 'runs'}, about ${Math.ceil(ms / 1000)} s.`
 }
 
 function holds({ runs }: Results): boolean {

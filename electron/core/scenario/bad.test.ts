@@ -35,6 +35,7 @@ const expected: [file: string, line: number, column: number, says: string][] = [
   ['factor-empty', 3, 29, '"factors.guest.memoryMiB" must have at least 1 entries,'],
   ['factor-fixed', 4, 3, '"repeat" describes the experiment; a factor varies a'],
   ['factor-handover', 3, 12, 'no field "handover.0.manner": handover has no entries,'],
+  ['factor-lab', 4, 3, '"lab" is the same for all runs of a session; run the file on'],
   ['factor-level-type', 3, 34, '"guest.memoryMiB" must be a number, not "64"'],
   ['factor-level', 6, 7, '"migration.transport" is "udp"; allowed: tcp, mptcp; did'],
   ['factor-nested', 3, 30, '"factors.guest.memoryMiB.0" must be a text, a number or'],

@@ -1,7 +1,8 @@
 // Factors are checked before a host is touched: each path, each level, and each combination of levels.
 import type { Scenario } from '../../../shared/scenario'
 import { scenarioFindings } from './checks'
-import { factorPaths, withFactors, type Factors, type FactorValue } from './fields'
+import { excludeFindings, isExcluded } from './exclude-checks'
+import { experimentFields, factorPaths, withFactors, type Factors, type FactorValue } from './fields'
 import type { Finding } from './problem'
 import { suggestion } from './suggest'
 import { findingsOf, shown } from './wording'
@@ -28,12 +29,15 @@ export function factorFindings(scenario: Scenario, hosts?: readonly string[] | n
     const message = `the factors and "repeat" make ${runs} runs; ${mostRuns} at most`
     return [...found, { path: ['factors'], on: 'key', message }]
   }
-  return [...found, ...combinationFindings(scenario, good, hosts)]
+  return [...found, ...excludeFindings(scenario), ...combinationFindings(scenario, good, hosts)]
 }
 
 function unknownPath(path: string, paths: readonly string[], scenario: Scenario): string {
-  if (['version', 'name', 'repeat', 'factors', 'seed'].includes(path.split('.')[0] ?? '')) {
-    return `"${path}" describes the experiment; a factor varies a field of lab, links, guest, migration or handover`
+  if (path === 'lab') {
+    return '"lab" is the same for all runs of a session; run the file on each lab (--lab) and set the sessions side by side (sessions compare)'
+  }
+  if (experimentFields.includes(path.split('.')[0] ?? '')) {
+    return `"${path}" describes the experiment; a factor varies a field of links, guest, migration or handover`
   }
   if (path.startsWith('handover.')) {
     const count = scenario.handover.length
@@ -59,6 +63,7 @@ function combinationFindings(scenario: Scenario, factors: [string, FactorValue[]
   let count = 0
   for (const combination of combinations(factors)) {
     if (++count > mostCombinationsChecked) break
+    if (isExcluded(scenario.exclude, combination)) continue
     const result = withFactors(scenario, combination)
     if (!result.success) continue
     const wrong = scenarioFindings(result.data, hosts).find(({ message }) => !base.has(message))

@@ -7,11 +7,11 @@ export type FactorValue = string | number | boolean
 export type Factors = Readonly<Record<string, FactorValue>>
 
 /** What describes the experiment and not a run, so no factor can vary it. */
-const fixed = ['version', 'name', 'repeat', 'factors', 'seed']
+export const experimentFields = ['version', 'name', 'lab', 'repeat', 'factors', 'exclude', 'seed', 'order', 'warmUp']
 
 /** Every path that a factor of this scenario can name. */
 export function factorPaths(scenario: Scenario): string[] {
-  return leaves(scenarioSchema, scenario, []).filter((path) => !fixed.includes(path.split('.')[0] ?? ''))
+  return leaves(scenarioSchema, scenario, []).filter((path) => !experimentFields.includes(path.split('.')[0] ?? ''))
 }
 
 function leaves(schema: unknown, value: unknown, path: readonly string[]): string[] {

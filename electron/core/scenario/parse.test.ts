@@ -62,3 +62,20 @@ it('takes every scenario that ships', () => {
     expect(scenario.name.length, file).toBeGreaterThan(5)
   }
 })
+
+it.each([
+  ['{ from: 16, to: 64, step: 16 }', [16, 32, 48, 64]],
+  ['{ from: 1, to: 6, step: 2 }', [1, 3, 5]],
+])('a range of levels %s is the list that it stands for', (range, levels) => {
+  const { factors } = parseScenario(`version: 1\nname: a range\nfactors:\n  guest.memoryMiB: ${range}\n`)
+  expect(factors).toEqual({ 'guest.memoryMiB': levels })
+})
+
+it.each([
+  ['{ from: 1, to: 1000, step: 1 }', 'must have at most 100 entries'],
+  ['{ from: 5, to: 1, step: 1 }', 'must have at least 1 entries'],
+  ['{ from: 1, to: 5 }', 'must be a list, not a map'],
+  ['{ from: 0.5, to: 2.5, step: 1 }', 'must be a whole number, not 0.5'],
+])('a range %s is refused: %s', (range, says) => {
+  expect(() => parseScenario(`version: 1\nname: a range\nfactors:\n  guest.memoryMiB: ${range}\n`)).toThrow(says)
+})

@@ -2,11 +2,13 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { exportFormats } from '../../../shared/ipc'
+import { loadReferences } from '../reference/load'
 import { runsCsv, samplesCsv } from './export/csv'
 import { readModel, type SessionModel } from './export/model'
 import { reportHtml } from './export/report'
+import { reportMarkdown } from './export/report-markdown'
 import { summaryTables } from './export/summary-tables'
-import { tableLatex, tableMarkdown } from './export/table-files'
+import { tableLatex } from './export/table-files'
 import { zipSession } from './export/zip'
 
 export type ExportFormat = (typeof exportFormats)[number]
@@ -15,7 +17,13 @@ export type ExportFormat = (typeof exportFormats)[number]
  * Writes the export into the session's folder and gives its path; for `csv` that of the runs, with the samples beside it.
  * Throws `not-found` for an unknown session. What a crash cut off is exported as far as it goes.
  */
-export async function exportSession(root: string, id: string, format: ExportFormat): Promise<string> {
+export async function exportSession(
+  root: string,
+  id: string,
+  format: ExportFormat,
+  resources: string | null = null,
+): Promise<string> {
+  const references = resources === null ? [] : await loadReferences(resources)
   const model = await readModel(root, id)
   switch (format) {
     case 'csv':
@@ -24,24 +32,30 @@ export async function exportSession(root: string, id: string, format: ExportForm
     case 'json':
       return replace(model, 'export.json', jsonText(model))
     case 'html':
-      return replace(model, 'report.html', reportHtml(model))
+      return replace(model, 'report.html', reportHtml(model, references))
     case 'markdown':
-      return replace(model, 'tables.md', tablesMarkdown(model))
+      return replace(model, 'report.md', reportMarkdown(model, references))
     case 'latex':
       return replace(model, 'tables.tex', tablesLatex(model))
     case 'zip':
-      return replace(model, `${id}.zip`, await zipSession(model, reportHtml(model)))
+      return replace(model, `${id}.zip`, await zipSession(model, reportHtml(model, references)))
   }
 }
 
-function jsonText({ info, endsEarly, scenario, scenarioText, facts, results, runs, journal }: SessionModel): string {
-  const all = { version: 1, info, endsEarly, scenario, scenarioText, facts, results, runs, journal }
+function jsonText({
+  info,
+  endsEarly,
+  origin,
+  remarks,
+  scenario,
+  scenarioText,
+  facts,
+  results,
+  runs,
+  journal,
+}: SessionModel): string {
+  const all = { version: 1, info, endsEarly, origin, remarks, scenario, scenarioText, facts, results, runs, journal }
   return `${JSON.stringify(all, null, 1)}\n`
-}
-
-function tablesMarkdown({ info, runs, scenario }: SessionModel): string {
-  const tables = summaryTables(runs, scenario).map(tableMarkdown)
-  return tables.length > 0 ? tables.join('\n') : `No run of session ${info.id} ended with a measurement.\n`
 }
 
 function tablesLatex({ info, runs, scenario }: SessionModel): string {

@@ -9,33 +9,55 @@ import type { Results, RunResult } from '../../../shared/results'
 import { resultsSchema } from '../../../shared/results'
 import type { Sample } from '../../../shared/samples'
 import { sampleSchema } from '../../../shared/samples'
-import type { z } from 'zod'
+import type { Remark } from '../../../shared/remarks'
+import { withMarks } from '../../../shared/remarks'
+import type { Origin } from '../../../shared/bundle'
+import { analyse } from '../experiments/analysis'
+import { summarize } from '../experiments/statistics'
 import { verdictHolds } from '../migration/verdict'
+import { parseLines, parseRecorded } from './lines'
+import { readOrigin } from './origin'
+import { readRemarks } from './remarks'
+import { isSessionId } from './session-id'
 
 export type OpenSession = {
   info: SessionInfo
+  /** With a person's marks, and figures without the runs that are marked invalid. */
   results: Results | null
   journal: JournalEntry[]
   endsEarly: string | null
+  /** What a person said of it afterwards. */
+  remarks: Remark[]
+  origin: Origin | null
 }
-
-const idPattern = /^[0-9]{8}-[0-9]{6}-[a-z0-9-]{1,60}$/
 
 /** The session's folder. Throws `not-found` for anything that is no session's name: no path leads out of `root`. */
 export function sessionFolder(root: string, id: string): string {
-  if (idPattern.test(id)) return join(root, id)
+  if (isSessionId(id)) return join(root, id)
   throw new LabError({ code: 'not-found', message: `There is no session ${JSON.stringify(id.slice(0, 80))}.` })
 }
 
 /** Opens a session of any state; `running` tells which one is being recorded now. */
-export async function openSession(root: string, id: string, running: string | null = null): Promise<OpenSession> {
+export async function openSession(
+  root: string,
+  id: string,
+  running: string | null = null,
+): Promise<OpenSession & { runs: RunResult[] }> {
   const folder = sessionFolder(root, id)
   const read = await readJournal(folder)
   if (read === null) throw new LabError({ code: 'not-found', message: `There is no session ${id}.` })
   const { values: journal, bad } = read
-  const results = await readResults(folder)
-  const info = infoOf(id, journal, results, running)
-  return { info, results, journal, endsEarly: whereItEnds(info, journal, bad) }
+  const [remarks, origin] = await Promise.all([readRemarks(folder), readOrigin(folder)])
+  const recorded = await readResults(folder)
+  const runs = withMarks(recorded?.runs ?? journalResults(journal), remarks)
+  const results = recorded && withFigures(recorded, runs)
+  const info = { ...infoOf(id, journal, runs, running), imported: origin !== null }
+  return { info, runs, results, journal, endsEarly: whereItEnds(info, journal, bad), remarks, origin }
+}
+
+/** Worked out anew from the runs: a file of an older version shows as much as a new one, and no mark is left out. */
+function withFigures(results: Results, runs: RunResult[]): Results {
+  return { ...results, runs, summary: summarize(runs), analysis: analyse(runs, results.scenario) }
 }
 
 /** The entries of a session's journal and the number of damaged lines; null when the folder has none. */
@@ -70,58 +92,35 @@ export async function readSamples(root: string, id: string): Promise<Sample[]> {
 
 /** The newest first. What cannot be read at all is left out. */
 export async function listSessions(root: string, running: string | null = null): Promise<SessionInfo[]> {
-  const names = (await readdir(root).catch(() => []))
-    .filter((name) => idPattern.test(name))
-    .toSorted()
-    .toReversed()
+  const names = (await readdir(root).catch(() => [])).filter(isSessionId).toSorted().toReversed()
   const opened = await Promise.all(names.map((name) => openSession(root, name, running).catch(() => null)))
   return opened.flatMap((session) => (session ? [session.info] : []))
 }
 
-function parseLines<T>(text: string, schema: z.ZodType<T>): { values: T[]; bad: number } {
-  const values: T[] = []
-  let bad = 0
-  for (const line of text.split('\n')) {
-    if (line === '') continue
-    const parsed = schema.safeParse(safeJson(line))
-    if (parsed.success) values.push(parsed.data)
-    else bad += 1
-  }
-  return { values, bad }
-}
-
 async function readResults(folder: string): Promise<Results | null> {
   const text = await readFile(join(folder, 'results.json'), 'utf8').catch(() => '')
-  return resultsSchema.safeParse(safeJson(text)).data ?? null
+  return resultsSchema.safeParse(parseRecorded(text)).data ?? null
 }
 
 function infoOf(
   id: string,
   journal: readonly JournalEntry[],
-  results: Results | null,
+  runs: readonly RunResult[],
   running: string | null,
-): SessionInfo {
+): Omit<SessionInfo, 'imported'> {
   const begun = journal.find((entry) => entry.kind === 'session')
   const end = endOf(journal)
-  const runs = results?.runs ?? journalResults(journal)
-  const held = runs.filter((run) => run.error === null && run.verdict !== null && verdictHolds(run.verdict)).length
+  const valid = runs.filter((run) => run.invalid === undefined)
+  const held = valid.filter((run) => run.error === null && run.verdict !== null && verdictHolds(run.verdict)).length
   const state = end?.state ?? (id === running ? 'running' : 'interrupted')
-  const verdicts = { held, broken: runs.length - held }
+  const verdicts = { held, broken: valid.length - held, invalid: runs.length - valid.length }
   return { id, title: begun?.title ?? id, startedMs: begun?.t ?? 0, state, runs: runs.length, verdicts }
 }
 
-function whereItEnds(info: SessionInfo, journal: readonly JournalEntry[], bad: number): string | null {
+function whereItEnds(info: Pick<SessionInfo, 'state'>, journal: readonly JournalEntry[], bad: number): string | null {
   const torn = bad > 0 ? ` ${bad} damaged ${bad === 1 ? 'line was' : 'lines were'} left out.` : ''
   if (info.state !== 'interrupted') return torn === '' ? null : torn.trim()
   const last = journal.at(-1)
   if (!last) return `The recording holds nothing that can be read.${torn}`
   return `The recording ends at ${new Date(last.t).toISOString()} (${last.kind}) without saying how the session ended.${torn}`
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
 // A session taken up again: its folder is found, its scenario compared, its recording appended to.
 import { closeSync, existsSync, openSync, readSync, fstatSync, writeSync } from 'node:fs'
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'yaml'
@@ -8,7 +8,9 @@ import { LabError } from '../../../shared/reply'
 import type { RunResult } from '../../../shared/results'
 import type { Scenario } from '../../../shared/scenario'
 import { scenarioSchema } from '../../../shared/scenario'
+import { Chain, linesOf, readLinks } from './chain'
 import { journalResults, readJournal } from './open'
+import { originFile } from './origin'
 import type { Session } from './session'
 import { recordInto } from './session'
 
@@ -38,13 +40,16 @@ export async function resultsSoFar(folder: string): Promise<RunResult[]> {
 
 /** Opens a session's recording to go on with it; begins a new part of its journal. */
 export async function resumeSession(folder: string, about: { product: string; note: string }): Promise<Session> {
+  if (existsSync(join(folder, originFile))) {
+    throw new LabError({ code: 'bad-input', message: `${folder} was imported and is read-only.` })
+  }
   for (const name of ['journal.ndjson', 'samples.ndjson']) endLine(join(folder, name))
   const journal = (await readJournal(folder))?.values ?? []
   const begun = journal.find((entry) => entry.kind === 'session')
   const lastStep = journal.reduce((last, entry) => (entry.kind === 'step' ? Math.max(last, entry.id) : last), 0)
   const scenario = await scenarioOf(folder)
   const id = begun?.id ?? basename(folder)
-  const session = recordInto(id, folder, lastStep)
+  const session = recordInto(id, folder, lastStep, await chainSoFar(folder))
   const title = begun?.title ?? scenario?.name ?? id
   const lab = begun?.lab ?? scenario?.lab ?? 'local'
   session.journal.write({ kind: 'session', id, title, product: about.product, lab })
@@ -59,6 +64,21 @@ async function scenarioOf(folder: string): Promise<Scenario | null> {
   } catch {
     return null
   }
+}
+
+/**
+ * The chain over all lines that are there. The links that were written stay as they are, also where a line no longer fits
+ * its own; lines without one get theirs: the one that a crash cut off, or all of a recording of before there were chains.
+ */
+async function chainSoFar(folder: string): Promise<Chain> {
+  const chain = new Chain()
+  const lines = linesOf(await readFile(join(folder, 'journal.ndjson')))
+  const links = lines.map((line) => chain.add(line))
+  const file = join(folder, 'journal.chain')
+  const written = readLinks(await readFile(file, 'latin1').catch(() => ''), lines)
+  const all = [...written, ...links.slice(written.length)]
+  await writeFile(file, all.map((link) => `${link}\n`).join(''))
+  return chain
 }
 
 /** A crash can tear the last line: what is appended begins on a line of its own, and nothing is taken away. */

@@ -60,7 +60,7 @@ export function record(root: string, { title = 'a small one', output = 'fine', r
     title,
     lab: 'local',
     product: 'Handover Lab',
-    scenarioText: `name: ${title}\n`,
+    scenarioText: `version: 1\nname: ${JSON.stringify(title)}\n`,
   })
   const { journal } = session
   const step = { host: 'cloudlet-a', argv: ['cat', title], stdin: output, why: title }

@@ -5,6 +5,7 @@ import type { JournalEntry } from '../../../shared/journal'
 import type { ErrorInfo } from '../../../shared/reply'
 import type { Results } from '../../../shared/results'
 import type { Sample } from '../../../shared/samples'
+import { Chain } from './chain'
 import type { JournalWriter } from './journal-writer'
 import { redact, secretFilter } from './redact'
 
@@ -35,8 +36,12 @@ export function createSession(
   return session
 }
 
-/** Appends to a session's recording. Step numbers go on after `lastStep`, the greatest one that is there. */
-export function recordInto(id: string, folder: string, lastStep = 0): Session {
+/**
+ * Appends to a session's recording. Step numbers go on after `lastStep`, the greatest one that is there, and the chain
+ * after the lines that it covers.
+ */
+export function recordInto(id: string, folder: string, lastStep = 0, chain = new Chain()): Session {
+  const chainFile = openSync(join(folder, 'journal.chain'), 'a', 0o644)
   const journalFile = openSync(join(folder, 'journal.ndjson'), 'a', 0o644)
   const samplesFile = openSync(join(folder, 'samples.ndjson'), 'a', 0o644)
   const entries: JournalEntry[] = []
@@ -55,7 +60,9 @@ export function recordInto(id: string, folder: string, lastStep = 0): Session {
     const stamped: JournalEntry = { t: Date.now(), ...numbered }
     entries.push(stamped)
     if (closed) return
-    writeSync(journalFile, `${JSON.stringify(stamped, secretFilter)}\n`)
+    const line = JSON.stringify(stamped, secretFilter)
+    writeSync(journalFile, `${line}\n`)
+    writeSync(chainFile, `${chain.add(Buffer.from(line).toString('latin1'))}\n`)
     // What a run found must outlive a power cut; single steps only a crash of the app.
     if (stamped.kind === 'run-end' || stamped.kind === 'end') fdatasyncSync(journalFile)
   }
@@ -78,7 +85,7 @@ export function recordInto(id: string, folder: string, lastStep = 0): Session {
       clearInterval(timer)
       flush()
       closed = true
-      for (const file of [journalFile, samplesFile]) {
+      for (const file of [journalFile, chainFile, samplesFile]) {
         fdatasyncSync(file)
         closeSync(file)
       }

@@ -91,13 +91,15 @@ export function unpackStep(move: Move): Step {
 }
 
 // A container that was just checkpointed here is still being cleared away, and the same content is refused twice.
+// What has served goes, or the next checkpoint of this container is refused for its name.
 const startAgain = `${folderOf}
 tries=0
 until date +%s.%N >"$folder/$2/try" && docker start --checkpoint "$2" "$1"; do
   tries=$((tries + 1))
   [ $tries -lt 20 ] || exit 1
   sleep 0.3
-done`
+done
+rm -rf --one-file-system "$folder/$2"`
 
 /** 7, and the way back: the container goes on from the checkpoint that is in its folder. */
 export function resumeStep(move: Move, host: string, why: string): Step {

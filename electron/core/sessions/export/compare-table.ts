@@ -35,7 +35,9 @@ export function compareTable(rows: readonly SessionsRow[], notes: readonly strin
 
 function countText(row: SummaryRow | null): string {
   if (row === null) return absent
-  return row.missing ? `${row.n} (${row.missing} missing)` : String(row.n)
+  const left = [row.missing ? `${row.missing} missing` : '', row.invalid > 0 ? `${row.invalid} invalid` : '']
+  const said = left.filter((part) => part !== '').join(', ')
+  return said === '' ? String(row.n) : `${row.n} (${said})`
 }
 
 function meanText(row: SummaryRow | null): string {

@@ -7,7 +7,7 @@ import { metricList } from './metric-list'
 
 const units = { ms: 'ms', bytes: 'bytes', '%': 'percent', ratio: 'ratio', count: 'count' }
 
-/** One row a run: factors, from, to, status, verdict, all metrics with units in the header, and what is missing and why. */
+/** One row a run: factors, from, to, status, verdict, all metrics with units in the header, what is missing and why, and why a run was marked invalid. */
 export function runsCsv(runs: readonly RunResult[]): string {
   const factors = [...new Set(runs.flatMap((run) => Object.keys(run.factors)))]
   const verdict = ['verdict_holds', 'state', 'connection', 'transport_requested', 'transport_actual', 'subflows']
@@ -39,8 +39,9 @@ export function runsCsv(runs: readonly RunResult[]): string {
           .join('; ')
       : null,
     run.error?.message ?? null,
+    run.invalid ?? null,
   ])
-  return csvText([...start, ...verdict, ...metrics, 'missing', 'error'], rows)
+  return csvText([...start, ...verdict, ...metrics, 'missing', 'error', 'invalid because'], rows)
 }
 
 function verdictCells({ verdict }: RunResult): Cell[] {

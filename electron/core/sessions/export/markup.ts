@@ -1,4 +1,5 @@
 // Markup whose every value is escaped: text from hosts and files is data, never markup.
+import { visible } from '../lines'
 
 /** Markup known to be safe; only `html` makes it. */
 export class Markup {
@@ -19,19 +20,15 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
   return new Markup(text)
 }
 
-/** Safe inside elements and inside quoted attributes. Control characters that no document may hold become U+FFFD. */
+/** Safe inside elements and inside quoted attributes. What no document may hold or what deceives becomes U+FFFD. */
 export function escapeHtml(text: string): string {
-  return text
+  return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;')
-    .replace(forbidden, '\uFFFD')
 }
-
-// eslint-disable-next-line no-control-regex -- these are what is looked for
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
 
 function render(value: Value | undefined): string {
   if (value === undefined) return ''

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { requests } from '../../../../shared/ipc'
-import type { RunResult } from '../../../../shared/results'
+import { runResultSchema, type RunResult } from '../../../../shared/results'
 import type { Sample } from '../../../../shared/samples'
 import type { Scenario } from '../../../../shared/scenario'
-import { journalResults, openSession, readSamples, sessionFolder, type OpenSession } from '../open'
-import { redact, secretFilter } from '../redact'
+import { openSession, readSamples, sessionFolder, type OpenSession } from '../open'
+import { lineForOthers, textForOthers } from '../for-others'
+import { parseRecorded } from '../lines'
 
 // Only what the report shows: facts grow, and an old session must open with a new product.
 const hostFactsSchema = z.looseObject({
@@ -23,7 +24,7 @@ const hostFactsSchema = z.looseObject({
 const factsSchema = z.record(z.string(), hostFactsSchema)
 export type ReportFacts = z.infer<typeof factsSchema>
 
-const openSessionSchema = requests['sessions.open'].output
+const cleanSchema = requests['sessions.open'].output.extend({ runs: z.array(runResultSchema) })
 
 export type SessionModel = OpenSession & {
   folder: string
@@ -38,29 +39,21 @@ export type SessionModel = OpenSession & {
 export async function readModel(root: string, id: string): Promise<SessionModel> {
   const folder = sessionFolder(root, id)
   const text = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '')
-  const session = await openSession(root, id)
-  const clean = redactIn(session)
+  const { runs, ...clean } = forOthers(await openSession(root, id))
   return {
     ...clean,
     folder,
-    runs: clean.results?.runs ?? journalResults(clean.journal),
+    runs,
     scenario: clean.results?.scenario ?? null,
-    scenarioText: redact(await text('scenario.yaml')),
-    facts: parseFacts(await text('facts.json')),
+    scenarioText: textForOthers(await text('scenario.yaml')),
+    facts: factsSchema.safeParse(parseRecorded(lineForOthers(await text('facts.json')))).data ?? {},
     samples: await readSamples(root, id),
   }
 }
 
 /** The same session with every string cleaned; parsed again, since cleaning is done on JSON. */
-function redactIn(session: OpenSession): OpenSession {
+function forOthers(session: OpenSession & { runs: RunResult[] }): OpenSession & { runs: RunResult[] } {
   const json = JSON.stringify(session)
-  return json.includes('PRIVATE KEY') ? openSessionSchema.parse(JSON.parse(json, secretFilter)) : session
-}
-
-function parseFacts(text: string): ReportFacts {
-  try {
-    return factsSchema.safeParse(JSON.parse(text, secretFilter)).data ?? {}
-  } catch {
-    return {}
-  }
+  const clean = lineForOthers(json)
+  return clean === json ? session : cleanSchema.parse(JSON.parse(clean))
 }

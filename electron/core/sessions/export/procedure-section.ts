@@ -8,22 +8,47 @@ type StepEnd = Extract<JournalEntry, { kind: 'step-end' }>
 // A report of a long experiment must still open in a browser; the journal has them all.
 const mostRows = 3000
 const mostPlans = 60
+const mostLines = 100
 const longLine = 400
 
 /** The plans in the order in which they ran; the steps are in the appendix. */
 export function procedureSection(journal: readonly JournalEntry[]): Markup {
   const plans = journal.flatMap((entry) => (entry.kind === 'plan' ? [entry] : []))
-  const items = plans.slice(0, mostPlans).map(({ title, steps }) => {
-    return html`<li>${title} <span class="soft">(${steps} ${steps === 1 ? 'step' : 'steps'})</span></li>`
+  const items = plans.slice(0, mostPlans).map((plan, index) => {
+    const lines = commandLines(journal, plan, plans[index + 1])
+    const count = `${plan.steps} ${plan.steps === 1 ? 'step' : 'steps'}`
+    if (lines === '') return html`<li>${plan.title} <span class="soft">(${count})</span></li>`
+    return html`<li>
+      <details>
+        <summary>${plan.title} (${count})</summary>
+        <pre>${lines}</pre>
+      </details>
+    </li>`
   })
   return html`<h2>Procedure</h2>
     <p>
-      ${plans.length === 0 ? 'No plan was recorded.' : 'These plans ran in this order; the appendix has every step with its reason, host, command, exit code and duration.'}
+      ${plans.length === 0 ? 'No plan was recorded.' : 'These plans ran in this order, each with its commands as a shell takes them; the appendix has every step with its reason, host, exit code and duration.'}
     </p>
     <ol>
       ${items}
     </ol>
     ${plans.length > mostPlans ? html`<p class="soft">And ${plans.length - mostPlans} further plans.</p>` : nothing}`
+}
+
+/** The commands of one plan, as a person would type them; scripts given on standard input are shortened. */
+export function commandLines(
+  journal: readonly JournalEntry[],
+  plan: JournalEntry,
+  next: JournalEntry | undefined,
+): string {
+  const [from, to] = [journal.indexOf(plan) + 1, next ? journal.indexOf(next) : journal.length]
+  const steps = journal.slice(from, to).flatMap((entry) => (entry.kind === 'step' && !entry.undo ? [entry.step] : []))
+  const lines = steps.slice(0, mostLines).map(({ host, argv, stdin }) => {
+    const line = argv.map(quote).join(' ')
+    const short = line.length > longLine ? `${line.slice(0, longLine)} …` : line
+    return `${host}# ${short}${stdin === undefined ? '' : ` # with ${stdin.length} characters on standard input`}`
+  })
+  return [...lines, ...(steps.length > mostLines ? [`… and ${steps.length - mostLines} more`] : [])].join('\n')
 }
 
 /** Every plan, step and command of the journal in order. */

@@ -7,7 +7,26 @@ import type { SessionModel } from './model'
 export function setupSection(model: SessionModel): Markup {
   return html`<h2>Set-up</h2>
     ${hosts(model)}${model.scenario ? plan(model.scenario) : html`<p class="soft">The scenario was not recorded with results; its file is under Raw data.</p>`}
-    ${clocks(model)}`
+    ${images(model)}${clocks(model)}`
+}
+
+const imageFolder = /\/images\/([0-9a-f]{16})\b/g
+
+/** Which image the hosts ran on: the hash of the recipe that built it. */
+export function imageText({ journal }: Pick<SessionModel, 'journal'>): string {
+  const noted = journal.flatMap((entry) =>
+    entry.kind === 'note' && entry.text.startsWith('Lab image') ? [entry.text] : [],
+  )
+  if (noted.length > 0) return noted.at(-1) ?? ''
+  // Recordings of before that note: the steps that brought the lab up name the image's folder.
+  const steps = journal.flatMap((entry) => (entry.kind === 'step' ? [entry.step.argv.join(' ')] : []))
+  const hashes = new Set(steps.flatMap((line) => [...line.matchAll(imageFolder)].map(([, hash = '']) => hash)))
+  return hashes.size === 0 ? '' : `Lab image: ${[...hashes].join(', ')}`
+}
+
+function images(model: SessionModel): Markup {
+  const text = imageText(model)
+  return text === '' ? nothing : html`<p>${text}</p>`
 }
 
 function hosts({ facts }: SessionModel): Markup {
@@ -45,14 +64,31 @@ function hosts({ facts }: SessionModel): Markup {
   </div>`
 }
 
-function plan({ links, guest, migration, handover, repeat, factors, seed }: Scenario): Markup {
+function plan(scenario: Scenario): Markup {
+  return html`<table>
+    <tbody>
+      ${planRows(scenario).map(
+        ([name, text]) =>
+          html`<tr>
+            <th>${name}</th>
+            <td>${text}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
+
+type Planned = Pick<Scenario, 'links' | 'guest' | 'migration' | 'handover' | 'repeat' | 'factors' | 'seed'>
+
+/** The scenario in words, by its parts. */
+export function planRows({ links, guest, migration, handover, repeat, factors, seed }: Planned): [string, string][] {
   const link = (name: 'eth0' | 'eth1') => {
     const { rateMbit, delayMs, jitterMs, lossPercent } = links[name]
     const rate = rateMbit ? `${rateMbit} Mbit/s` : 'rate not limited'
     return `${name}: ${rate}, delay ${delayMs} ms, jitter ${jitterMs} ms, loss ${lossPercent} %`
   }
   const workload = 'workload' in guest ? `, workload ${String(guest.workload)}` : ''
-  const rows: [string, string][] = [
+  return [
     ['Links', `${link('eth0')}; ${link('eth1')}`],
     ['Guest', `${guest.engine}${workload}, ${guest.memoryMiB} MiB of memory, ${guest.dirtyMiBps} MiB/s changed`],
     [
@@ -76,17 +112,6 @@ function plan({ links, guest, migration, handover, repeat, factors, seed }: Scen
         .join('; ') || 'none',
     ],
   ]
-  return html`<table>
-    <tbody>
-      ${rows.map(
-        ([name, text]) =>
-          html`<tr>
-            <th>${name}</th>
-            <td>${text}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
 }
 
 function clocks({ journal }: SessionModel): Markup {

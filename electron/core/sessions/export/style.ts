@@ -49,6 +49,7 @@ svg text{fill:var(--text)}svg .tick{fill:var(--soft);font-variant-numeric:tabula
 .stroke-eth0{stroke:var(--eth0)}.stroke-eth1{stroke:var(--eth1)}svg .fill-eth0{fill:var(--eth0);stroke:none}svg .fill-eth1{fill:var(--eth1);stroke:none}
 .switch line{stroke-width:1.2;stroke-dasharray:5 3}.switch text{font-weight:600}
 .band{opacity:.16}.head{opacity:.85}.phase-name{font-size:10.5px;font-weight:600}
+.dot{fill:var(--eth0);opacity:.75}.interval{fill:var(--soft);opacity:.3}.mean{stroke:var(--text);stroke-width:1.6}.floor{stroke:var(--eth1);stroke-width:1.4;stroke-dasharray:3 3}.model{stroke:var(--good);stroke-width:1.4;stroke-dasharray:7 3}
 .answers{fill:var(--good);opacity:.55}.gap{fill:var(--bad);stroke:var(--page);stroke-width:.8}svg .gap-label{fill:var(--page);font-weight:600}svg .gap-label.outside{fill:var(--text);paint-order:stroke;stroke:var(--page);stroke-width:3px}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;color:var(--soft);margin:4px 0 10px}
 .legend svg,.swatch{display:inline-block;width:24px;height:10px;vertical-align:-1px;margin-right:5px}

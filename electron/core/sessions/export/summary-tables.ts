@@ -23,13 +23,21 @@ export function summaryTables(runs: readonly RunResult[], scenario: Pick<Scenari
 
 /** n, mean with interval, SD, median, quartiles and range of each cell. */
 export function cellTable(summary: readonly SummaryRow[]): Table {
+  // The column is there when there is something to say, so that nobody overlooks it.
+  const marked = summary.some(({ invalid }) => invalid > 0)
   const rows = summary.map((row) => {
     const { metric, resolutionMs: fine } = row
     const show = (value: number | null) => valueText(metric, value, fine)
     const range = (low: number | null, high: number | null) =>
       rangeText(metric, low === null || high === null ? null : { low, high }, fine)
     const spread = [show(row.mean), rangeText(metric, row.ci95, fine), show(row.sd), show(row.median)]
-    const about = [factorsText(row.factors), metricLabel(metric), String(row.n), missingText(row.missing)]
+    const about = [
+      factorsText(row.factors),
+      metricLabel(metric),
+      String(row.n),
+      missingText(row.missing),
+      ...(marked ? [String(row.invalid)] : []),
+    ]
     const outliers = row.outliers.map(
       ({ run, hop, value }) => `run ${run + 1}${hop > 0 ? `.${hop + 1}` : ''}: ${show(value)}`,
     )
@@ -39,12 +47,13 @@ export function cellTable(summary: readonly SummaryRow[]): Table {
     caption: 'All runs together',
     notes: [
       'Missing runs failed or did not measure the metric; they are in no figure.',
+      ...(marked ? ['Invalid runs were marked so by a person, with a reason; they are in no figure either.'] : []),
       '95 % CI: interval of the mean by Student’s t, from two runs on. Quartiles (type 7) from four runs on.',
       'Outliers lie more than 1.5 interquartile ranges outside the quartiles; they are marked only and are in every figure.',
       'A time below its resolution is given as less than that.',
     ],
     columns: [
-      text('Cell'), text('Metric'), number('n'), number('Missing'), number('Mean'), number('95 % CI'), number('SD'), number('Median'),
+      text('Cell'), text('Metric'), number('n'), number('Missing'), ...(marked ? [number('Invalid')] : []), number('Mean'), number('95 % CI'), number('SD'), number('Median'),
       number('Quartiles'), number('Range'), text('Outliers'),
     ], // prettier-ignore
     rows,

@@ -1,4 +1,5 @@
 // Tables to paste into a text: Markdown, and LaTeX with booktabs and longtable. Every value is text, never markup.
+import { visible } from '../lines'
 import type { Table } from './table'
 
 /** GitHub's Markdown: a heading, the table and its notes. */
@@ -10,7 +11,7 @@ export function tableMarkdown({ caption, notes, columns, rows }: Table): string 
   return `## ${markdown(caption)}\n\n${table}\n${under}`
 }
 
-function markdown(text: string): string {
+export function markdown(text: string): string {
   return oneLine(text)
     .replaceAll('&', '&amp;')
     .replace(/[\\`*_{}[\]<>#|~!$]/g, (mark) => `\\${mark}`)
@@ -59,5 +60,4 @@ function latex(text: string): string {
   return oneLine(text).replace(/./gu, (mark) => latexMarks[mark] ?? mark)
 }
 
-// eslint-disable-next-line no-control-regex -- these are what is looked for
-const oneLine = (text: string) => text.replace(/[\r\n\t]+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '\uFFFD')
+const oneLine = (text: string) => visible(text.replace(/[\r\n\t]+/g, ' '))

@@ -1,4 +1,5 @@
 // A table apart from how it is written: the report, Markdown, LaTeX and the terminal show the same one.
+import { visible } from '../lines'
 import { html, nothing, type Markup } from './markup'
 
 export type Table = {
@@ -44,6 +45,4 @@ export function tableText({ caption, notes, columns, rows }: Table): string {
 }
 
 // A terminal obeys control characters; what a host or a file said must not.
-// eslint-disable-next-line no-control-regex -- these are what is looked for
-const control = /[\u0000-\u001f\u007f-\u009f]/g
-const plain = (text: string) => text.replace(control, '\uFFFD')
+const plain = (text: string) => visible(text).replace(/[\t\r\n]/g, '\uFFFD')

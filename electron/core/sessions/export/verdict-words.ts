@@ -27,6 +27,15 @@ export function verdictWords(run: RunResult): { good: boolean; head: string; tex
   const asked = run.verdict.promised === 'restarted' && state === 'restarted'
   const became = asked ? 'the guest started afresh, as a stateless migration does' : states[state]
   const text = `${became}, ${connections[connection]}, and ${how}.`
-  const head = failed ? `Run ${run.status}` : good ? 'The verdict holds' : 'The verdict does not hold'
-  return { good, head, text: text.charAt(0).toUpperCase() + text.slice(1) }
+  const head =
+    run.invalid !== undefined
+      ? 'Marked invalid'
+      : failed
+        ? `Run ${run.status}`
+        : good
+          ? 'The verdict holds'
+          : 'The verdict does not hold'
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1)
+  if (run.invalid !== undefined) return { good: false, head, text: `${run.invalid} (As recorded: ${text})` }
+  return { good, head, text: sentence }
 }
