@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { addCourse } from './cli/course'
 import { addDemo } from './cli/demo'
 import { addDoctor } from './cli/doctor'
+import { addGuest } from './cli/guest'
 import { addLab } from './cli/lab'
 import { addRun } from './cli/run'
 import { addServe } from './cli/serve'
@@ -16,6 +17,7 @@ const program = new Command('handover-lab')
   .showHelpAfterError()
 
 addLab(program)
+addGuest(program)
 addRun(program)
 addDemo(program)
 addDoctor(program)

@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { checkReportSchema, originSchema } from './bundle'
 import { answersSchema, courseStateSchema, handInCheckSchema } from './course'
 import { hostReportSchema } from './doctor'
+import { guestLookSchema } from './guest-look'
 import { journalEntrySchema } from './journal'
 import { labStateSchema } from './lab'
+import { lessonSchema } from './lesson'
 import { interfaceSchema, layerSchema, mannerSchema, nameSchema, switchActionSchema, switchKindSchema } from './names'
 import { operationSchema } from './operation'
 import { planSchema } from './plan'
@@ -52,6 +54,8 @@ export const liveStateSchema = z.object({
   phases: z.array(phaseSchema),
   events: z.array(switchEventSchema),
   last: runResultSchema.nullable(),
+  /** The migration as a pipeline, where its method has one. */
+  lessons: z.array(lessonSchema).optional(),
 })
 export type LiveState = z.infer<typeof liveStateSchema>
 
@@ -99,6 +103,8 @@ export const requests = {
   /** `on` is the Linux machine that is to carry the lab; this computer, or where it is already, unless given. */
   'lab.up': { input: z.object({ lab: nameSchema, on: destinationSchema.optional() }), output: operationId },
   'lab.down': { input: z.object({ lab: nameSchema }), output: operationId },
+  /** The log and the use of a Docker guest on the host where it is. */
+  'guest.look': { input: z.object({ lab: nameSchema, host: nameSchema, guest: nameSchema }), output: guestLookSchema },
   'lab.switch': { input: switchRequestSchema, output: switchEventSchema },
   /** The ready scenarios: each file's text, what it says of itself, and what it means. */
   'scenario.list': {
@@ -139,7 +145,13 @@ export const requests = {
   },
   /** Makes a guest on a host of a lab that is up; any other guest of the lab goes. */
   'guest.start': { input: z.object({ lab: nameSchema, host: nameSchema }), output: operationId },
-  'run.start': { input: z.object({ scenario: scenarioSchema }), output: operationId },
+  /** `stepwise`: each lesson of the pipeline waits for `run.next`. */
+  'run.start': {
+    input: z.object({ scenario: scenarioSchema, stepwise: z.boolean().default(false) }),
+    output: operationId,
+  },
+  /** The lesson that waits is run. */
+  'run.next': { input: nothing, output: nothing },
   /** Moves the guest that runs now to another host of its lab; creates it first when there is none. */
   'run.move': { input: z.object({ lab: nameSchema, to: nameSchema }), output: operationId },
   'run.live': { input: nothing, output: liveStateSchema },

@@ -1,5 +1,6 @@
 // results.json: what a session found, run by run. Everything else is read from the journal.
 import { z } from 'zod'
+import { partSchema } from './lesson'
 import { errorInfoSchema } from './reply'
 import {
   phaseNameSchema,
@@ -62,6 +63,18 @@ export const metricsSchema = z.object({
 })
 export type Metrics = z.infer<typeof metricsSchema>
 
+/** A further guest that moved in the same run. */
+export const companionSchema = z.object({
+  guest: z.string(),
+  status: z.enum(['succeeded', 'failed', 'cancelled']),
+  error: errorInfoSchema.nullable(),
+  state: z.enum(['continued', 'restarted', 'gap', 'lost']).nullable(),
+  totalMs: z.number().nullable(),
+  /** Stopped until running again, from the engine. */
+  freezeMs: z.number().nullable(),
+})
+export type Companion = z.infer<typeof companionSchema>
+
 export const runResultSchema = z.object({
   run: z.number().int(),
   hop: z.number().int(),
@@ -74,6 +87,9 @@ export const runResultSchema = z.object({
   metrics: metricsSchema.nullable(),
   phases: z.array(phaseSchema),
   events: z.array(switchEventSchema),
+  /** Parts of the run that are timed by themselves, such as the image's way and each of Barua's steps. */
+  parts: z.array(partSchema).optional(),
+  companions: z.array(companionSchema).optional(),
   /** Why a person marked it invalid afterwards; never in a recording, see remarks.ts. Such a run is in no figure. */
   invalid: z.string().optional(),
 })
@@ -128,11 +144,15 @@ export type Line = z.infer<typeof lineSchema>
 /** A time over the logical bytes, for runs that differ only in what decides about these: offset in ms, slope in ms per byte. */
 const regressionSchema = lineSchema.extend({
   factors: factorsSchema,
-  metric: z.enum(['downtimeMs', 'transferMs']),
+  metric: z.enum(['freezeMs', 'downtimeMs', 'transferMs']),
   /** t0 + bytes / rate: the rate is what the floors allow, t0 the mean time above the floor. Null without floors. */
   model: z.object({ t0Ms: z.number(), rateMbit: z.number() }).nullable(),
 })
 export type Regression = z.infer<typeof regressionSchema>
+
+/** The bytes over the time that the guest was watched before the request (`migration.after`): offset in bytes, slope in bytes per s. */
+const ageSchema = lineSchema.extend({ factors: factorsSchema })
+export type AgeLine = z.infer<typeof ageSchema>
 
 export const ratioSchema = z.object({
   n: z.number(),
@@ -160,6 +180,7 @@ export type Comparison = z.infer<typeof comparisonSchema>
 export const analysisSchema = z.object({
   regressions: z.array(regressionSchema),
   comparisons: z.array(comparisonSchema),
+  ages: z.array(ageSchema).optional(),
 })
 
 // Still version 1: figures are only ever added, old files open by the defaults, and an older product leaves the new ones out.

@@ -40,8 +40,15 @@ export const guestSchema = z.strictObject({
   dirtyMiBps: z.number().min(0).max(100_000).default(0),
   /** Of a kvm guest; containers use what their host has. */
   vcpus: z.number().int().min(1).max(16).default(1),
-  /** Root filesystem: one of the lab's own, or a tar or folder of the user's. */
+  /** Root filesystem: one of the lab's own, a tar or folder of the user's, or `pull:NAME` for Docker's registries. */
   image: z.string().min(1).max(4096).default('minimal'),
+  /** Of a docker guest: folders in the container whose content is in a volume, which comes along. */
+  volumes: z
+    .array(z.string().regex(/^\/[A-Za-z0-9._/-]{1,200}$/, 'a folder in the container, such as /data'))
+    .max(8)
+    .default([]),
+  /** Of docker guests: how many more of the same move at the same time, each with its own verdict. */
+  companions: z.number().int().min(0).max(8).default(0),
   /** The user's own workload: what the guest runs, and the TCP port to probe. */
   command: z.array(z.string().min(1)).min(1).max(100).optional(),
   port: z.number().int().min(1).max(65_535).default(7000),
@@ -61,6 +68,8 @@ export const migrationSchema = z.strictObject({
    * `teka` lets the client walk to another LAN and the guest follow it, with new addresses at both ends (Teka 4.5).
    */
   method: methodSchema.default('handover'),
+  /** Of `barua`: the tarball goes straight to the other host, or through this computer (download, then upload). */
+  route: z.enum(['hosts', 'laptop']).default('hosts'),
   /** Lead-in from the start of probing to the request. */
   after: z
     .string()

@@ -19,6 +19,7 @@ import type { RunResult } from '../../shared/results'
 import type { Sample } from '../../shared/samples'
 import { checks } from './doctor'
 import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
+import { nextLesson, standInLessons } from './learner'
 import { reach } from './reach'
 import { standInExperiments } from './results'
 import { SampleMaker, stepMs, withPath } from './samples'
@@ -201,6 +202,15 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
       changed('lab')
       return { operation: 'operation-lab-down' }
     },
+    'guest.look': async () => ({
+      log: '1\n2\n3\n',
+      stats: {
+        cpuMs: 1200,
+        memoryBytes: 67_108_864,
+        processes: 1,
+        networks: { eth0: { receivedBytes: 9000, sentBytes: 80_000 } },
+      },
+    }),
     'guest.start': async ({ host }) => {
       const [guest] = standInLab(hosts).guests
       lab = { ...lab, guests: guest ? [{ ...guest, host }] : [] }
@@ -230,7 +240,18 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
       questions.answer(id, trust)
       return {}
     },
-    'run.start': async ({ scenario: { migration } }) => move(migration.to),
+    'run.start': async ({ scenario: asked, stepwise }) => {
+      if (!stepwise) return move(asked.migration.to)
+      live = { ...noLive, sessionId: 'stand-in', scenario: asked, lessons: standInLessons() }
+      tell({ state: 'running', progress: { fraction: 0, text: 'begin', leftMs: null } }, 'run', asked.name)
+      changed('live')
+      return { operation: 'operation-run' }
+    },
+    'run.next': async () => {
+      live = { ...live, lessons: nextLesson(live.lessons ?? []) }
+      changed('live')
+      return {}
+    },
     'run.move': async ({ to }) => move(to),
     'run.live': async () => live,
     'plan.show': async () => [plan],

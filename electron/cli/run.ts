@@ -3,21 +3,31 @@ import { access, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { LabError } from '../../shared/reply'
+import type { RunResult } from '../../shared/results'
 import type { Scenario } from '../../shared/scenario'
 import { expandDesign } from '../core/experiments/design'
 import { loadInventory } from '../core/hosts/inventory'
 import { isLabFile } from '../core/lab/own/own-lab'
 import { requireSupported } from '../core/migration/supported'
 import { showPlans } from '../core/plans'
-import { isImageName } from '../core/runs/guest-image'
+import { isImageName, isPulled } from '../core/runs/guest-image'
 import { runSession } from '../core/runs/session-run'
 import { parseScenario } from '../core/scenario/parse'
 import { estimateText, printDesign } from './design'
 import { printPlans } from './plans'
+import { stepper } from './steps'
 import { print, withCore } from './session-core'
 import { runText, summaryText } from './verdict-text'
 
-type Options = { lab?: string; out?: string; resume?: boolean; json?: boolean; dryRun?: boolean; list?: boolean }
+type Options = {
+  lab?: string
+  out?: string
+  resume?: boolean
+  json?: boolean
+  dryRun?: boolean
+  step?: boolean
+  list?: boolean
+}
 
 export function addRun(program: Command): void {
   program
@@ -28,6 +38,7 @@ export function addRun(program: Command): void {
     .option('--out <folder>', 'where the session folder is made')
     .option('--resume', 'go on with the broken session of this scenario in the folder of --out')
     .option('--json', 'for programs')
+    .option('--step', 'one step at a time: each command, why, and its output; Enter runs the next')
     .option('--dry-run', 'show the steps and change nothing')
     .option('--list', 'show the runs in their order and about how long they take, and change nothing')
     .action((file: string, options: Options) => run(file, options))
@@ -43,11 +54,13 @@ async function run(file: string, options: Options): Promise<void> {
     const root = options.out === undefined ? {} : { root: resolve(options.out) }
     if (!json && design.length > 1) process.stderr.write(`${estimateText(design, scenario.warmUp)}\n`)
     const resume = options.resume ? { resume: root.root ?? core.sessionsFolder } : {}
+    const onResult = (result: RunResult) => void (json || process.stdout.write(runText(result)))
+    const stepping = options.step ? stepper(scenario, tools.signal) : null
     const { session, results, holds } = await runSession(
       core,
-      { scenario, ...root, ...resume, onResult: (result) => void (json || process.stdout.write(runText(result))) },
+      { scenario, ...root, ...resume, onResult, ...stepping?.hooks },
       tools,
-    )
+    ).finally(() => stepping?.close())
     if (json) print({ ...results, session: session.folder })
     else process.stdout.write(`${summaryText(results)}session: ${session.folder}\n`)
     process.exitCode = holds ? 0 : 1
@@ -83,6 +96,7 @@ const labImages = ['minimal', 'debian']
 /** Paths of images are relative to the scenario file, and must be there before any host is touched. */
 async function withImages(scenario: Scenario, folder: string): Promise<Scenario> {
   const whole = async (image: string) => {
+    if (isPulled(image)) return image
     const path = resolve(folder, image)
     const there = await access(path).then(
       () => true,

@@ -1,5 +1,6 @@
 // A run in plain words on a terminal.
-import type { Results, RunResult } from '../../shared/results'
+import type { Part } from '../../shared/lesson'
+import type { Companion, Results, RunResult } from '../../shared/results'
 import { verdictHolds } from '../core/migration/verdict'
 import { summaryTables } from '../core/sessions/export/summary-tables'
 import { tableText } from '../core/sessions/export/table'
@@ -9,6 +10,12 @@ function ms(value: number | null | undefined, resolutionMs = 0): string {
   return value < resolutionMs ? `<${resolutionMs} ms` : `${Math.round(value)} ms`
 }
 const mib = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MiB`
+
+const partText = ({ name, ms: time, bytes }: Part) =>
+  `${name} ${Math.round(time)} ms${bytes === 0 ? ' (nothing to send)' : bytes === null ? '' : ` (${bytesText(bytes)})`}`
+const bytesText = (bytes: number) => (bytes < 1_048_576 ? `${(bytes / 1024).toFixed(1)} KiB` : mib(bytes))
+const companionText = ({ guest, status, state, error, totalMs, freezeMs }: Companion) =>
+  `  ${guest}: ${error ? `${status}, ${error.message}` : `state ${state}, total ${ms(totalMs)}, freeze ${ms(freezeMs)}`}`
 
 export function runText(result: RunResult): string {
   const { verdict, metrics, error } = result
@@ -22,6 +29,8 @@ export function runText(result: RunResult): string {
     )
     lines.push(...verdict.reasons.map((reason) => `    ${reason}`))
   }
+  if (result.companions) lines.push(...result.companions.map(companionText))
+  if (result.parts && result.parts.length > 0) lines.push(`  parts: ${result.parts.map(partText).join(', ')}`)
   if (metrics && verdict) {
     lines.push(
       `  total ${ms(metrics.totalMs)}, freeze ${ms(metrics.freezeMs)}, downtime ${ms(metrics.downtimeMs, metrics.resolutionMs['downtimeMs'])} (±${metrics.resolutionMs['downtimeMs'] ?? '?'} ms), floor ${ms(metrics.floorMs)}`,

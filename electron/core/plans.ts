@@ -6,6 +6,7 @@ import type { Scenario } from '../../shared/scenario'
 import { scenarioSchema } from '../../shared/scenario'
 import type { Core } from './core'
 import { engineOf, layersOf } from './guests/engines'
+import { firstGuest } from './guests/guest'
 import { carrierOf } from './lab/carrier'
 import { freeManagement, readFacts } from './lab/facts'
 import { downPlan, upPlan } from './lab/plans'
@@ -120,12 +121,15 @@ function checkpointPlans(scenario: Scenario, move: Move, address: string): Plan[
       steps: channelSteps(move.id, move, { login: '<login key>', host: '<host key>' }, transport),
     },
     ...movePlans(scenario, move, address),
-    { title: 'cleanup', steps: [...engineOf(scenario.guest.engine).removeSteps(from.name), ...cleanupSteps(move)] },
+    {
+      title: 'cleanup',
+      steps: [...engineOf(scenario.guest.engine).removeSteps(from.name, firstGuest.name), ...cleanupSteps(move)],
+    },
   ]
 }
 
 function movePlans({ guest, migration }: Scenario, move: Move, address: string): Plan[] {
-  if (guest.engine === 'docker') return dockerPlans(move, address, migration.method)
+  if (guest.engine === 'docker') return dockerPlans(move, address, migration)
   return migration.method === 'qiu' ? qiuPlans(move, address) : streamedPlans(move, address)
 }
 

@@ -4,7 +4,8 @@ import { createCore } from '../core/core'
 import type { Core } from '../core/core'
 import { examineLab, lastReports } from '../core/doctor-run'
 import { defaultDataFolder } from '../core/lab/record'
-import { labState, labSwitch, noJournal } from '../core/labs'
+import { containerLogs, containerStats } from '../core/guests/docker/look'
+import { labOpen, labState, labSwitch, noJournal } from '../core/labs'
 import { sideBySide } from '../core/experiments/side-by-side'
 import { localLabPossible } from '../core/lab/possible'
 import { createLabWatch } from '../core/lab-watch'
@@ -75,13 +76,22 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
     },
     'lab.up': async ({ lab, on }) => work.labUp(lab, on),
     'lab.down': async ({ lab }) => work.labDown(lab),
+    'guest.look': async ({ lab, host, guest }) => {
+      const machine = await (await labOpen(core, lab)).machine(host)
+      const [log, stats] = await Promise.all([containerLogs(machine, 200, guest), containerStats(machine, guest)])
+      return { log, stats }
+    },
     'guest.start': async ({ lab, host }) => work.guestStart(lab, host),
     'lab.switch': (request) => labSwitch(core, request, core.journal ?? noJournal),
     'scenario.list': async () => [...(await listScenarios(ready)), ...(await listOwnScenarios(own))],
     'scenario.save': (input) => saveOwnScenario(own, ready, input),
     'scenario.parse': async ({ text }) => parseScenario(text),
     'scenario.check': async ({ text }) => checkText(text),
-    'run.start': async ({ scenario }) => work.run(scenario),
+    'run.start': async ({ scenario, stepwise }) => work.run(scenario, { stepwise }),
+    'run.next': async () => {
+      work.next()
+      return {}
+    },
     'run.move': ({ lab, to }) => work.move(lab, to),
     'run.live': async () => core.live,
     'plan.show': (asked) =>

@@ -11,6 +11,7 @@ import { defaultLinks, labDown, labState, labUp } from '../core/labs'
 import { requireSupported } from '../core/migration/supported'
 import type { OperationTools } from '../core/operations'
 import { runSession } from '../core/runs/session-run'
+import { createTurns } from './turns'
 import type { Questions } from './questions'
 
 type Started = { operation: string }
@@ -30,11 +31,22 @@ export function createWork(core: Core, ownLab: string, questions: Questions, wat
   const inOwnLab = <T extends { lab?: string | undefined }>(scenario: T): T =>
     scenario.lab === undefined || scenario.lab === 'local' ? { ...scenario, lab: ownLab } : scenario
 
-  function run(given: Scenario, existingGuest = false): Started {
+  const turns = createTurns()
+
+  function run(given: Scenario, { existingGuest = false, stepwise = false } = {}): Started {
     const scenario = inOwnLab(given)
     requireSupported(scenario)
     return start('run', scenario.name, async (tools) => {
-      const { session, results } = await runSession(core, { scenario, existingGuest, keepGuest: true }, tools)
+      const { session, results } = await runSession(
+        core,
+        {
+          scenario,
+          existingGuest,
+          keepGuest: true,
+          ...(stepwise ? { nextLesson: () => turns.wait(tools.signal) } : {}),
+        },
+        tools,
+      )
       const failed = results.runs.find((result) => result.error !== null)
       if (failed?.error && results.runs.length === 1) throw new LabError(failed.error)
       return session.id
@@ -56,13 +68,14 @@ export function createWork(core: Core, ownLab: string, questions: Questions, wat
       ...(here && guest ? { guest } : {}),
       migration: { from, to, after: '1s' },
     })
-    return run(scenario, here !== undefined)
+    return run(scenario, { existingGuest: here !== undefined })
   }
 
   return {
     start,
     inOwnLab,
     run,
+    next: turns.next,
     move,
     async labUp(lab: string, on: string | undefined): Promise<Started> {
       const links = (await readRecord(core.dataFolder, lab))?.links ?? defaultLinks

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Scenario } from '../../shared/scenario'
 import { ShellSteps } from '../shell/ShellSteps'
 import type { Intent } from '../shell/ShellSteps'
+import { Pipeline } from '../learner/Pipeline'
 import { startRun } from '../state/actions'
 import { useLab } from '../state/store'
 import { runCount } from './run-count'
@@ -41,6 +42,15 @@ export function MigrationPanel() {
         <Button disabled={!chosen || running !== undefined} onClick={() => chosen && void startRun(chosen.scenario)}>
           Run
         </Button>
+        {chosen?.scenario.migration.method === 'barua' && (
+          <Button
+            variant="default"
+            disabled={running !== undefined}
+            onClick={() => void startRun(chosen.scenario, true)}
+          >
+            Step by step
+          </Button>
+        )}
       </Group>
       <div className="panel-body">
         {shown && <ScenarioLine scenario={shown} />}
@@ -48,6 +58,9 @@ export function MigrationPanel() {
           <p className="scenario-line warn">
             It was changed on the Scenarios page: there the changed text runs, here the file.
           </p>
+        )}
+        {shown && live.lessons && live.lessons.length > 0 && (
+          <Pipeline lessons={live.lessons} route={routeText(shown)} />
         )}
         {running ? (
           <RunProgress operation={running} live={live} />
@@ -63,6 +76,11 @@ export function MigrationPanel() {
     </section>
   )
 }
+
+const routeText = ({ migration: { from, to, route } }: Scenario) =>
+  route === 'hosts'
+    ? `The tarball goes from ${from} straight to ${to}.`
+    : `The tarball comes down from ${from} to this computer and goes up to ${to}.`
 
 function ScenarioLine({ scenario }: { scenario: Scenario }) {
   const { guest, migration, handover } = scenario

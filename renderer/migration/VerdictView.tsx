@@ -5,6 +5,7 @@ import { ErrorNotice } from '../shell/ErrorNotice'
 import { bytesText } from '../shell/format'
 import { Quantity } from '../shell/Quantity'
 import { figures } from './metric-list'
+import { Companions, Parts } from './Parts'
 import { PhaseBar } from './PhaseBar'
 import { verdictText } from './verdict-text'
 
@@ -22,6 +23,8 @@ export function VerdictView({ result }: { result: RunResult }) {
       </p>
       <PhaseBar phases={result.phases} now={result.phases.at(-1)?.endMs ?? 0} />
       {result.metrics && <MetricsView metrics={result.metrics} />}
+      {result.parts && result.parts.length > 0 && <Parts parts={result.parts} />}
+      {result.companions && <Companions companions={result.companions} />}
       {result.error && <ErrorNotice error={result.error} />}
       {result.verdict && result.verdict.reasons.length > 0 && (
         <details open={tone !== 'good'}>

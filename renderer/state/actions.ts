@@ -33,8 +33,10 @@ export async function startDemo(on?: string): Promise<void> {
   if (demo) await startRun(demo.scenario)
 }
 
+/** `stepwise`: each step of the pipeline waits for `runNext`. */
+export const startRun = (scenario: Scenario, stepwise = false) => ask('run.start', { scenario, stepwise })
+export const runNext = () => ask('run.next', {})
 export const startGuest = (lab: string, host: string) => ask('guest.start', { lab, host })
-export const startRun = (scenario: Scenario) => ask('run.start', { scenario })
 export const moveGuest = (lab: string, to: string) => ask('run.move', { lab, to })
 export const switchInterface = (wanted: SwitchRequest) => ask('lab.switch', wanted)
 export const cancelOperation = (operation: string) => ask('operation.cancel', { operation })

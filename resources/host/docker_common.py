@@ -6,16 +6,14 @@ import os
 import subprocess
 import time
 
-CRIU_CONFIG = "/etc/criu/handover-guest.conf"
-
 # What the container's own configuration of CRIU always says (criu(8)): runc would else let CRIU make the cgroups of the
 # container's old host, in which the container could not be found again.
 CRIU_OPTIONS = ["tcp-established", "skip-in-flight", "manage-cgroups=ignore"]
 
 
-def write_criu_config(options=()):
+def write_criu_config(guest, options=()):
     """runc has CRIU read this file for containers that name it (annotation org.criu.config), over its own options."""
-    with open(CRIU_CONFIG, "w") as file:
+    with open(f"/etc/criu/handover-{guest}.conf", "w") as file:
         file.write("".join(f"{line}\n" for line in (*CRIU_OPTIONS, *options)))
 
 

@@ -2,6 +2,7 @@
 # docker_probe.sh ROOTFS.tar: whether the Docker of this host can checkpoint a container and go on with it in another one: a
 # throw-away counter shows it. Said once for each version; exits with 1 and the reason when it cannot.
 set -eu
+rootfs=$1
 config=/etc/criu/handover-guest.conf
 proof=/run/handover-docker/probed-$(docker version --format '{{.Server.Version}}')
 [ ! -e "$proof" ] || exit 0
@@ -11,7 +12,9 @@ trap clear EXIT
 clear
 fail() {
   echo "$1" >&2
-  for way in podman runc; do ! command -v "$way" >/dev/null || echo "There is $way on this host: it restores containers where Docker does not." >&2; done
+  # Way round: what is here is tried as well, and not only looked for.
+  sh "${0%/*}/runc_probe.sh" "$rootfs" >&2 || true
+  ! command -v podman >/dev/null || echo "There is podman on this host: podman container checkpoint and restore." >&2
   exit 1
 }
 last() { docker logs "$1" 2>/dev/null | tail -n 1; }

@@ -12,6 +12,7 @@ import subprocess
 from docker_common import container, container_state, name_links, write_criu_config
 from lxc_receive import Receiver, main
 from migration_common import Failure, last_lines, run
+from rootfs_delta import apply_delta
 
 HOOK = """#!/bin/sh
 if [ "$CRTOOLS_SCRIPT_ACTION" = pre-restore ]; then
@@ -39,8 +40,12 @@ class DockerReceiver(Receiver):
         with open(hook, "w") as file:
             file.write(HOOK.format(pages=pages))
         os.chmod(hook, 0o700)
-        write_criu_config([f"action-script {hook}"])
+        write_criu_config(self.guest, [f"action-script {hook}"])
         return ["docker", "start", "--checkpoint", name, self.guest]
+
+    def take(self, message, payload):
+        if message["kind"] == "volume":
+            apply_delta(self.spec["volumes"][message["number"]], payload)
 
     def restore_log(self):
         logs = glob.glob(f"{docker_root()}/containerd/daemon/*/moby/{self.container}/*restore*.log")

@@ -15,6 +15,7 @@ import time
 from docker_common import container, drop_links, name_links, release, unpause, write_criu_config
 from lxc_send import Sender, main
 from migration_common import Failure, last_lines
+from rootfs_delta import pack_delta
 
 HOOK = """#!/bin/sh
 # CRIU calls this at each stage; the sender hears of the stages that matter and answers the last one.
@@ -75,7 +76,7 @@ class DockerSender(Sender):
         with open(os.path.join(self.folder, "send.json"), "w") as file:
             json.dump(self.spec, file, indent=1)
         self.relay = Relay(self.pages)
-        write_criu_config([f"action-script {self.folder}/hook.sh", "page-server", "address 127.0.0.1", f"port {self.relay.port}"])
+        write_criu_config(self.guest, [f"action-script {self.folder}/hook.sh", "page-server", "address 127.0.0.1", f"port {self.relay.port}"])
         argv = ["docker", "checkpoint", "create", self.guest, os.path.basename(self.folder)]
         self.status.phase("freeze", "start")
         self.dump_started = time.monotonic()
@@ -88,6 +89,15 @@ class DockerSender(Sender):
             self.images = file.read().strip()
         super().finish(delta)
         drop_links(self.spec["links"])
+
+    def send_more(self):
+        for number, volume in enumerate(self.spec["volumes"]):
+            try:
+                payload = pack_delta(volume, self.spec["syncedAt"])
+            except (OSError, subprocess.CalledProcessError) as error:
+                raise Failure(f"a volume of the container could not be read: {error}") from None
+            self.control.send("volume", payload, number=number)
+            self.status.tell("sent", imageBytes=0, rootfsBytes=len(payload))
 
     def dump_log(self):
         logs = glob.glob(f"/run/docker/containerd/daemon/*/moby/{self.container}/criu-dump.log")
@@ -109,7 +119,7 @@ class DockerSender(Sender):
         super().close()
         # Docker's own folder is Docker's to remove.
         self.images = os.path.join(self.folder, "images")
-        write_criu_config()
+        write_criu_config(self.guest)
 
 
 def write_hook(folder):

@@ -141,6 +141,7 @@ class Sender:
             closing = threading.Thread(target=self.set_links, args=("down",))
             closing.start()
             self.control.send("rootfs", delta.result())
+            self.send_more()
             packed = subprocess.run(["tar", "-C", self.images, "--exclude=*.log", "-cf", "-", "."], capture_output=True, check=True)
             self.control.send("images", packed.stdout)
             self.status.tell("sent", imageBytes=len(packed.stdout), rootfsBytes=len(delta.payload))
@@ -159,6 +160,9 @@ class Sender:
         self.status.command(self.criu.args, self.criu.returncode, self.dump_started)
         self.control.send("bye")
         self.status.tell("dumped", **self.statistics())
+
+    def send_more(self):
+        """What another engine's guest has beside its root filesystem."""
 
     def await_proof(self):
         try:

@@ -59,6 +59,7 @@ def observe():
         sent, received = (events(os.path.join(folder, f"{side}.ndjson")) for side in ("send", "receive"))
         side = {
             "id": name,
+            "guest": guest_of(folder, None),
             "isSource": os.path.exists(os.path.join(folder, "key")),
             "isTarget": os.path.exists(os.path.join(folder, "hostkey")),
             "senderAlive": lives(folder, "send.pid", ("lxc_send.py", "docker_send.py")),
@@ -91,6 +92,7 @@ def prove(folder, guest):
         time.sleep(0.05)
     receiver.find_links()
     receiver.catcher.announce()
+    receiver.teach_bridges()
     receiver.status.tell("proved", proof=receiver.ask_guest())
 
 
@@ -180,8 +182,21 @@ def links_up(folder):
         Port(link["port"]).announce(link["mac"], link["address"])
 
 
+def guest_of(folder, given):
+    """Of several guests that moved at the same time, the one that the folder is about."""
+    for name in ("receive.json", "send.json"):
+        try:
+            with open(os.path.join(folder, name)) as file:
+                return json.load(file)["guest"]
+        except (OSError, ValueError, KeyError):
+            continue
+    return given
+
+
 def main():
     action, *rest = sys.argv[1:]
+    if rest:
+        rest = [rest[0], guest_of(*rest)]
     if action == "observe":
         observe()
     elif action == "prove":

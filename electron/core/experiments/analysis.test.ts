@@ -86,4 +86,15 @@ describe('time over bytes', () => {
     expect(analyse([at(0, 16), at(1, 16)], { factors: {} }).regressions).toEqual([])
     expect(analyse([at(0, 16), { ...at(1, 64), status: 'failed' }], { factors: {} }).regressions).toEqual([])
   })
+
+  it('finds whether the bytes grow with the age of the guest', () => {
+    const aged = (run: number, after: string, logicalBytes: number) =>
+      runOf(run, { 'migration.after': after }, { logicalBytes })
+    const runs = [aged(0, '10s', 21_000), aged(1, '21s', 33_000), aged(2, '100000ms', 101_000)]
+    const [line] = analyse(runs, { factors: {} }).ages ?? []
+    expect(line).toMatchObject({ n: 3, factors: {} })
+    expect(line?.offset).toBeCloseTo(13_300, -2)
+    expect(line?.slope).toBeCloseTo(878, 0)
+    expect(analyse([at(0, 16), at(1, 64)], { factors: {} }).ages).toBeUndefined()
+  })
 })

@@ -1,9 +1,13 @@
 // What the cells of an experiment say together: times over bytes, and one level of a factor against another.
-import type { Analysis, Regression, RunResult } from '../../../shared/results'
+import type { AgeLine, Analysis, Regression, RunResult } from '../../../shared/results'
 import type { Scenario } from '../../../shared/scenario'
+import { durationMs } from '../../../shared/scenario'
 import { factorsKey, groupCells, valueOf, type CellRuns } from './cells'
 import { compareLevels } from './compare-levels'
+import type { Point } from './regression'
 import { fitLine } from './regression'
+
+const timesOverBytes = ['freezeMs', 'downtimeMs', 'transferMs'] as const
 
 // What a line over bytes runs along: these decide how many there are.
 const byteFactors = ['guest.memoryMiB', 'guest.image', 'guest.dirtyMiBps']
@@ -11,7 +15,12 @@ const byteFactors = ['guest.memoryMiB', 'guest.image', 'guest.dirtyMiBps']
 /** Regressions and comparisons of an experiment's runs; both are empty when nothing was varied. */
 export function analyse(runs: readonly RunResult[], { factors }: Pick<Scenario, 'factors'>): Analysis {
   const cells = groupCells(runs)
-  return { regressions: regressions(cells), comparisons: compareLevels(cells, factors) }
+  const ages = ageLines(cells)
+  return {
+    regressions: regressions(cells),
+    comparisons: compareLevels(cells, factors),
+    ...(ages.length > 0 ? { ages } : {}),
+  }
 }
 
 function regressions(cells: readonly CellRuns[]): Regression[] {
@@ -22,7 +31,7 @@ function regressions(cells: readonly CellRuns[]): Regression[] {
   }
   // Within one cell the bytes differ by chance only: no line can be laid along that.
   const varied = [...groups.values()].filter((group) => group.length > 1)
-  return varied.flatMap((group) => (['downtimeMs', 'transferMs'] as const).flatMap((metric) => lineOf(group, metric)))
+  return varied.flatMap((group) => timesOverBytes.flatMap((metric) => lineOf(group, metric)))
 }
 
 function lineOf(group: readonly CellRuns[], metric: Regression['metric']): Regression[] {
@@ -52,5 +61,28 @@ function modelOf(points: readonly Timed[]): Regression['model'] {
   return count === 0 || bytes === 0 ? null : { t0Ms: aboveMs / count, rateMbit: bytes / floorMs / 125 }
 }
 
-const others = (factors: RunResult['factors']) =>
-  Object.fromEntries(Object.entries(factors).filter(([path]) => !byteFactors.includes(path)))
+const age = 'migration.after'
+
+/** Does what has to cross grow with the time that the guest has run? */
+function ageLines(cells: readonly CellRuns[]): AgeLine[] {
+  const groups = new Map<string, CellRuns[]>()
+  for (const cell of cells) {
+    if (!(age in cell.factors)) continue
+    const key = factorsKey(without(cell.factors, [age]))
+    groups.set(key, [...(groups.get(key) ?? []), cell])
+  }
+  return [...groups.values()].flatMap((group) => {
+    const points = group.flatMap(({ factors, runs }) =>
+      runs.flatMap(({ result }): Point[] => {
+        const bytes = valueOf(result, 'logicalBytes')
+        return bytes === null ? [] : [[durationMs(String(factors[age])) / 1000, bytes]]
+      }),
+    )
+    const line = fitLine(points)
+    return line ? [{ factors: without(group[0]?.factors ?? {}, [age]), ...line }] : []
+  })
+}
+
+const without = (factors: RunResult['factors'], paths: readonly string[]) =>
+  Object.fromEntries(Object.entries(factors).filter(([path]) => !paths.includes(path)))
+const others = (factors: RunResult['factors']) => without(factors, byteFactors)

@@ -18,8 +18,8 @@ export type Engine = {
   /** Makes the guest on a host; the image and all that it needs of the host are there. */
   createSteps(host: RecordHost, spec: GuestSpec, files: GuestFiles): Step[]
   startSteps(host: RecordHost, spec: GuestSpec): Step[]
-  /** Removes the guest from a host, running or not; nothing to do is fine. */
-  removeSteps(host: string): Step[]
-  /** Throws LabError `unreachable` when the host did not say. */
-  presence(machine: Machine): Promise<GuestPresence>
+  /** Removes the guest from a host, running or not, or all guests unless one is named; nothing to do is fine. */
+  removeSteps(host: string, name?: string): Step[]
+  /** Of the first guest unless another is named. Throws LabError `unreachable` when the host did not say. */
+  presence(machine: Machine, name?: string): Promise<GuestPresence>
 }

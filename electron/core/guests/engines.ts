@@ -7,6 +7,7 @@ import { expandDesign } from '../experiments/design'
 import { joinLayers } from '../lab/layers'
 import type { Machine } from '../ssh/machine'
 import type { Engine, GuestPresence } from './engine'
+import { firstGuest } from './guest'
 import { docker } from './docker/engine'
 import { kvm } from './kvm/engine'
 import { lxc } from './lxc/engine'
@@ -24,15 +25,18 @@ export function engineOf(name: EngineName): Engine {
 }
 
 /** Where a host's guest is in its life, whichever engine it is of. Throws LabError `unreachable`. */
-export async function findPresence(machine: Machine): Promise<GuestPresence> {
-  const found = await Promise.all(allEngines.map((engine) => engine.presence(machine)))
+export async function findPresence(machine: Machine, name = firstGuest.name): Promise<GuestPresence> {
+  // Of several guests all are Docker's.
+  const engines = name === firstGuest.name ? allEngines : [docker]
+  const found = await Promise.all(engines.map((engine) => engine.presence(machine, name)))
   // Alive before stopped: what runs decides.
   return (['running', 'frozen', 'stopped'] as const).find((each) => found.includes(each)) ?? 'absent'
 }
 
 /** Removes a guest of any engine from a host; nothing to do is fine. */
-export function removeSteps(host: string): Step[] {
-  return allEngines.flatMap((engine) => engine.removeSteps(host))
+export function removeSteps(host: string, name: string): Step[] {
+  const engines = name === firstGuest.name ? allEngines : [docker]
+  return engines.flatMap((engine) => engine.removeSteps(host, name))
 }
 
 /** The layers that a lab needs for every run of a scenario, whichever engine it is of. */

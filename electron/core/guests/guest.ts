@@ -2,18 +2,28 @@
 import type { GuestSpec } from '../../../shared/scenario'
 import type { RecordHost } from '../lab/record'
 
-/** The guest that scenarios move. One lab has one. */
+/** The guest that scenarios move, and the first of several. */
 export const guestName = 'guest'
+
+/** Which of the guests that move at the same time: its name on every host, and its number from 0. */
+export type Identity = { name: string; number: number }
+
+export const firstGuest: Identity = { name: guestName, number: 0 }
+
+/** The guests that move beside the first one: guest-2, guest-3 and so on. */
+export function companionsOf({ companions }: Pick<GuestSpec, 'companions'>): Identity[] {
+  return Array.from({ length: companions }, (_, index) => ({ name: `${guestName}-${index + 2}`, number: index + 1 }))
+}
 
 /** An interface of the guest: where it is plugged in on any host, and the address that moves with it. */
 export type GuestLink = { port: string; bridge: string; veth: string; mac: string; address: string }
 
-/** The guest's interfaces: the last part of its addresses is 100, and its MAC carries its address. */
-export function guestLinks(host: RecordHost): GuestLink[] {
+/** The guest's interfaces: the last part of its addresses is 100 and its number, and its MAC carries its address. */
+export function guestLinks(host: RecordHost, who: Identity = firstGuest): GuestLink[] {
   return host.interfaces.map((each) => {
-    const address = each.address.replace(/\.\d+$/, '.100')
+    const address = each.address.replace(/\.\d+$/, `.${100 + who.number}`)
     const mac = ['02', '00', ...address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))].join(':')
-    return { port: each.name, bridge: each.bridge, veth: `${guestName}-${each.name.slice(-1)}`, mac, address }
+    return { port: each.name, bridge: each.bridge, veth: `${who.name}-${each.name.slice(-1)}`, mac, address }
   })
 }
 

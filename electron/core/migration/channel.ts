@@ -2,9 +2,17 @@
 // host key and a login key made for it alone, plain or over MPTCP.
 import type { Transport } from '../../../shared/names'
 import type { Step } from '../../../shared/plan'
+import type { Identity } from '../guests/guest'
 import type { RecordHost } from '../lab/record'
 
-export const channelPort = 2222
+const channelPort = 2222
+
+/** Each of several guests that move at the same time has a channel of its own. */
+export function portOf({ who }: { who?: Identity }): number {
+  return channelPort + (who?.number ?? 0)
+}
+
+export const isChannelPort = (port: number) => port >= channelPort && port <= channelPort + 8
 
 /** Where a migration keeps its files on both hosts; a tmpfs, so nothing of a guest's memory touches a disk. */
 export function runFolder(id: string): string {
@@ -42,14 +50,15 @@ export function keySteps(id: string, from: string, to: string): Step[] {
 /** Sets the target's sshd up and makes it known to the source. */
 export function channelSteps(
   id: string,
-  hosts: { from: RecordHost; to: RecordHost },
+  hosts: { from: RecordHost; to: RecordHost; who?: Identity },
   keys: { login: string; host: string },
   transport: Transport,
 ): Step[] {
   const folder = runFolder(id)
   const { from, to } = hosts
+  const port = portOf(hosts)
   const config = [
-    `Port ${channelPort}`,
+    `Port ${port}`,
     // On both: a subflow can only join where something listens on its address.
     ...to.interfaces.map((each) => `ListenAddress ${each.address}`),
     `HostKey ${folder}/hostkey`,
@@ -66,7 +75,7 @@ export function channelSteps(
     'Subsystem sftp internal-sftp',
     '',
   ].join('\n')
-  const known = to.interfaces.map((each) => `[${each.address}]:${channelPort} ${keyWords(keys.host)}\n`).join('')
+  const known = to.interfaces.map((each) => `[${each.address}]:${port} ${keyWords(keys.host)}\n`).join('')
   const write = (host: string, file: string, text: string, why: string): Step => ({
     host,
     argv: ['install', '-m', '0600', '/dev/stdin', `${folder}/${file}`],
@@ -112,7 +121,7 @@ export function stopChannel(id: string): { argv: string[] } {
 }
 
 /** The ssh command of the source. All its uses share one connection, so its paths are joined before the freeze. */
-export function sshCommand(id: string, transport: Transport): string[] {
+export function sshCommand(id: string, transport: Transport, port = channelPort): string[] {
   const folder = runFolder(id)
   const options = [
     `UserKnownHostsFile=${folder}/known_hosts`,
@@ -130,7 +139,7 @@ export function sshCommand(id: string, transport: Transport): string[] {
     'ssh',
     '-q',
     '-p',
-    String(channelPort),
+    String(port),
     '-i',
     `${folder}/key`,
     ...options.flatMap((option) => ['-o', option]),

@@ -24,8 +24,8 @@ export function parseSockets(text: string): GuestSocket[] {
 }
 
 /** Throws `unsupported`, naming the sockets and the way round, when the guest has any MPTCP socket. */
-export async function requireNoMptcp(machine: Machine, engine: EngineName): Promise<void> {
-  const { exitCode, stdout } = await machine.exec({ argv: ['sh', '-c', script, 'sh', engine, guestName] })
+export async function requireNoMptcp(machine: Machine, engine: EngineName, name = guestName): Promise<void> {
+  const { exitCode, stdout } = await machine.exec({ argv: ['sh', '-c', script, 'sh', engine, name] })
   // An ss that cannot tell them shows none: the dump itself then says why it fails.
   const sockets = exitCode === 0 ? parseSockets(stdout) : []
   const [first] = sockets

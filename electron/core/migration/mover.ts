@@ -1,7 +1,9 @@
 // What every way of moving a guest is asked, and what it answers; libvirt's phases are the same for all.
+import type { Lesson, Part } from '../../../shared/lesson'
 import type { InterfaceName, PhaseName, Transport } from '../../../shared/names'
 import type { Sample } from '../../../shared/samples'
 import type { Anchor, GuestSpec, MigrationSpec, Scenario } from '../../../shared/scenario'
+import type { Identity } from '../guests/guest'
 import type { OpenLab } from '../lab/open-lab'
 import type { RecordHost } from '../lab/record'
 import type { RunnerContext } from '../plan/runner'
@@ -15,6 +17,8 @@ export type Move = {
   transport: Transport
   /** Instead of the usual patience, s. */
   patienceS?: number
+  /** Which of several guests; the first unless given. */
+  who?: Identity
 }
 
 export type MoveOptions = {
@@ -33,11 +37,19 @@ export type MoveOptions = {
   firstPath: InterfaceName
   /** Longest time without a byte before both paths are taken as lost, s. */
   patienceS?: number
+  /** Which of several guests; the first unless given. */
+  who?: Identity
   offsetMs(host: string): number
   onPhase(name: PhaseName, edge: 'start' | 'end', t: number): void
   onAnchor(anchor: Anchor, t: number): void
   /** What the engine tells of its progress. */
   onSample(sample: Sample): void
+  /** A part that is timed by itself. */
+  onPart?(part: Part): void
+  /** The pipeline whenever something of it changed. */
+  onLessons?(lessons: readonly Lesson[]): void
+  /** Resolves when the lesson is to be run; nobody is waited for unless given. */
+  nextLesson?(lesson: Lesson): Promise<void>
 }
 
 export type MoveOutcome = {

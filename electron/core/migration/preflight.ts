@@ -16,13 +16,14 @@ export async function preflight(
 ): Promise<{ from: HostFacts; to: HostFacts }> {
   const { presence } = engineOf(move.guest.engine)
   const [source, target] = await Promise.all([lab.machine(move.from.name), lab.machine(move.to.name)])
-  const [here, there] = await Promise.all([presence(source), presence(target)])
+  const name = move.who?.name
+  const [here, there] = await Promise.all([presence(source, name), presence(target, name)])
   if (here !== 'running') {
     const message = `The guest is ${here} on ${move.from.name}: only a running one can be moved.`
     throw new LabError({ code: 'migration-failed', message, host: move.from.name })
   }
   if (there !== 'absent') {
-    const hint = `Remove it there: npm run cli -- guest remove --host ${move.to.name}`
+    const hint = `Remove it there: npm run cli -- guest remove ${move.to.name}`
     throw new LabError({
       code: 'migration-failed',
       message: `${move.to.name} has a guest of this name already.`,
@@ -30,7 +31,7 @@ export async function preflight(
       host: move.to.name,
     })
   }
-  await requireNoMptcp(source, move.guest.engine)
+  await requireNoMptcp(source, move.guest.engine, name)
   const [from, to] = await Promise.all([collectFacts(source, context.signal), collectFacts(target, context.signal)])
   const bad = (message: string, hint: string, host: string) =>
     new LabError({ code: 'unsupported', message, hint, host })

@@ -1,6 +1,7 @@
 // After a crash of the app, a lost host or a power cut: finds what migrations left, decides by table, and settles it.
 import { LabError } from '../../../shared/reply'
 import { findPresence, removeSteps } from '../guests/engines'
+import { guestName } from '../guests/guest'
 import type { OpenLab } from '../lab/open-lab'
 import type { RecordHost } from '../lab/record'
 import { runPlan, runStep } from '../plan/runner'
@@ -23,10 +24,14 @@ type Broken = { id: string; from: RecordHost; to: RecordHost; source: Side | nul
 export async function recoverLab(lab: OpenLab, journal: JournalWriter): Promise<string[]> {
   const told = await recoverKvm(lab, journal)
   const first = await observe(lab)
-  const ids = new Set(first.flatMap(({ found }) => found?.traces.map((trace) => trace.id) ?? []))
-  for (const id of ids) {
+  const traces = first.flatMap(({ found }) => found?.traces ?? [])
+  // Before the frozen part a side does not know whose it is.
+  const ids = new Map(
+    traces.map(({ id }) => [id, traces.find((one) => one.id === id && one.guest)?.guest ?? guestName]),
+  )
+  for (const [id, name] of ids) {
     try {
-      told.push(await recoverOne(lab, journal, id))
+      told.push(await recoverOne(lab, journal, id, name))
     } catch (thrown) {
       const reason = thrown instanceof LabError ? thrown.info.message : String(thrown)
       told.push(`The migration ${id} was broken off and could not be settled: ${reason}`)
@@ -35,11 +40,11 @@ export async function recoverLab(lab: OpenLab, journal: JournalWriter): Promise<
   return told
 }
 
-async function recoverOne(lab: OpenLab, journal: JournalWriter, id: string): Promise<string> {
+async function recoverOne(lab: OpenLab, journal: JournalWriter, id: string, name: string): Promise<string> {
   const deadline = Date.now() + waitMs
   let tried = false
   for (;;) {
-    const broken = sidesOf(await observe(lab), id)
+    const broken = sidesOf(await observe(lab, name), id)
     if (!broken) return `The migration ${id} was broken off and has settled itself.`
     const recovery = decideRecovery(broken.source, broken.target)
     const isLate = Date.now() > deadline
@@ -48,12 +53,18 @@ async function recoverOne(lab: OpenLab, journal: JournalWriter, id: string): Pro
       const { exitCode } = await runStep(proveStep(broken.to.name, id), { machine: lab.machine, journal })
       if (exitCode === 0) continue
     }
-    if (recovery !== 'wait' || isLate) return settle(lab, journal, broken, recovery)
+    if (recovery !== 'wait' || isLate) return settle(lab, journal, broken, recovery, name)
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }
 
-async function settle(lab: OpenLab, journal: JournalWriter, broken: Broken, recovery: Recovery): Promise<string> {
+async function settle(
+  lab: OpenLab,
+  journal: JournalWriter,
+  broken: Broken,
+  recovery: Recovery,
+  name: string,
+): Promise<string> {
   const { id, from, to, source, target } = broken
   const context = { machine: lab.machine, journal }
   const run = (title: string, steps: Parameters<typeof runPlan>[0]['steps']) => runPlan({ title, steps }, context)
@@ -70,15 +81,18 @@ async function settle(lab: OpenLab, journal: JournalWriter, broken: Broken, reco
     const word = asks ? decisionStep(from.name, id, 'confirm') : releaseStep(from.name, id)
     await run('the target keeps the guest', [word])
     await untilQuiet(lab, id)
-    await run('source', removeSteps(from.name))
+    await run('source', removeSteps(from.name, name))
   } else {
-    await run('nothing runs on the target', [clearStep(to.name, id), ...(target.trace ? removeSteps(to.name) : [])])
+    await run('nothing runs on the target', [
+      clearStep(to.name, id),
+      ...(target.trace ? removeSteps(to.name, name) : []),
+    ])
     await run('the source keeps the guest', [asks ? decisionStep(from.name, id, 'resume') : resumeStep(from.name, id)])
     await untilQuiet(lab, id)
   }
   await run('clean up', cleanupSteps({ id, from, to }))
   const [kept, other] = recovery === 'keep-target' ? [to, from] : [from, to]
-  const presence = await findPresence(await lab.machine(kept.name))
+  const presence = await findPresence(await lab.machine(kept.name), name)
   const where = presence === 'absent' ? `there is no guest on ${kept.name}` : `the guest is ${presence} on ${kept.name}`
   return `A migration from ${from.name} to ${to.name} was broken off: ${where}, and ${other.name} is cleared.`
 }
@@ -93,13 +107,13 @@ async function untilQuiet(lab: OpenLab, id: string): Promise<void> {
   }
 }
 
-function observe(lab: OpenLab): Promise<Seen[]> {
+function observe(lab: OpenLab, name = guestName): Promise<Seen[]> {
   const cloudlets = lab.record.hosts.filter((host) => host.role === 'cloudlet')
   return Promise.all(
     cloudlets.map(async (host) => {
       try {
         const machine = await lab.machine(host.name)
-        const [traces, presence] = await Promise.all([findTraces(machine), findPresence(machine)])
+        const [traces, presence] = await Promise.all([findTraces(machine), findPresence(machine, name)])
         return { host, found: { traces, presence } }
       } catch (thrown) {
         if (thrown instanceof LabError) return { host, found: null }

@@ -9,6 +9,8 @@ import { guestName } from '../guests/guest'
 
 const traceSchema = z.object({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  /** Which of several guests; not known before the frozen part. */
+  guest: z.string().nullable().optional(),
   isSource: z.boolean(),
   isTarget: z.boolean(),
   senderAlive: z.boolean(),

@@ -1,14 +1,14 @@
 // The scripts that do a migration's frozen part, one on each host.
 import type { Step } from '../../../shared/plan'
-import type { GuestLink } from '../guests/guest'
+import type { GuestLink, Identity } from '../guests/guest'
 import { guestLinks } from '../guests/guest'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { RecordHost } from '../lab/record'
 
 /** The guest's interfaces with the port by which this host reaches the network: its own name for eth0 and eth1. */
-export function hostLinks(host: RecordHost): GuestLink[] {
+export function hostLinks(host: RecordHost, who?: Identity): GuestLink[] {
   const device = (port: string) => host.interfaces.find((each) => each.name === port)?.device ?? port
-  return guestLinks(host).map((link) => ({ ...link, port: device(link.port) }))
+  return guestLinks(host, who).map((link) => ({ ...link, port: device(link.port) }))
 }
 
 /** Puts a side's orders where its script reads them. */

@@ -5,6 +5,7 @@ import type { Step } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
 import type { Anchor } from '../../../shared/scenario'
 import { engineOf } from '../guests/engines'
+import { firstGuest } from '../guests/guest'
 import type { OpenLab } from '../lab/open-lab'
 import type { RunnerContext } from '../plan/runner'
 import { runPlan, runStep, undoSteps } from '../plan/runner'
@@ -22,7 +23,7 @@ export type StreamedParts = {
   /** Throws when this guest cannot go from this host to that; changes nothing that matters. */
   preflight(move: Move, lab: OpenLab, context: RunnerContext): Promise<void>
   /** While the guest runs: all of it but its memory goes over. Returns when it began, s since 1970. */
-  precopy(move: Move, address: string, run: RunSteps): Promise<number>
+  precopy(move: Move, address: string, run: RunSteps, onPart?: MoveOptions['onPart']): Promise<number>
   /** Starts both sides of the frozen part, detached: they go on when the app or its connection does not. */
   handoverSteps(move: Move, address: string, syncedAt: number): { receive: Step[]; send: Step[] }
 }
@@ -36,9 +37,17 @@ export function streamedMover(parts: StreamedParts): Mover {
 
 async function moveGuest(parts: StreamedParts, options: MoveOptions): Promise<MoveOutcome> {
   const { lab, context, id, transport } = options
-  const { guest, patienceS } = options
+  const { guest, patienceS, who } = options
   const [from, to] = [lab.host(options.from), lab.host(options.to)]
-  const move: Move = { id, from, to, guest, transport, ...(patienceS === undefined ? {} : { patienceS }) }
+  const move: Move = {
+    id,
+    from,
+    to,
+    guest,
+    transport,
+    ...(patienceS === undefined ? {} : { patienceS }),
+    ...(who ? { who } : {}),
+  }
   const address = move.to.interfaces.find((each) => each.name === options.firstPath)?.address ?? ''
   const done: Step[] = []
   const { signal: _signal, ...lasting } = context // what must run to its end also after a cancel
@@ -60,13 +69,16 @@ async function moveGuest(parts: StreamedParts, options: MoveOptions): Promise<Mo
       const [login = '', host = ''] = await run('keys for this migration', keySteps(id, move.from.name, move.to.name))
       await run('the channel', channelSteps(id, move, { login, host }, transport))
     })
-    const syncedAt = await phase('precopy', () => parts.precopy(move, address, run))
+    const syncedAt = await phase('precopy', () => parts.precopy(move, address, run, options.onPart))
     context.signal?.throwIfAborted()
     // From the source's confirmation on the target has the only copy, and nothing there may be undone.
     const outcome = await frozenPart(move, options, parts.handoverSteps(move, address, syncedAt), () => done.splice(0))
     await phase('cleanup', async () => {
       await reaching(() =>
-        runPlan({ title: 'source', steps: engineOf(guest.engine).removeSteps(move.from.name) }, lasting),
+        runPlan(
+          { title: 'source', steps: engineOf(guest.engine).removeSteps(move.from.name, (who ?? firstGuest).name) },
+          lasting,
+        ),
       )
       await reaching(() => runPlan({ title: 'clean up', steps: cleanupSteps(move) }, lasting))
     })
@@ -182,7 +194,7 @@ async function signalSender(move: Move, lab: OpenLab): Promise<void> {
 
 /** Success is said only with proof: running on the target, not on the source. */
 async function provePlaces(move: Move, lab: OpenLab): Promise<void> {
-  const there = await engineOf(move.guest.engine).presence(await lab.machine(move.to.name))
+  const there = await engineOf(move.guest.engine).presence(await lab.machine(move.to.name), move.who?.name)
   if (there !== 'running') {
     const message = `The guest was restored on ${move.to.name} and is ${there} there now.`
     throw new LabError({ code: 'migration-failed', message, host: move.to.name })

@@ -1,6 +1,7 @@
 // What carried the image, from the kernel's subflows and counters; never from what was asked for.
 import { interfaceNames, type InterfaceName, type Transport } from '../../../shared/names'
 import type { Sample, Subflow } from '../../../shared/samples'
+import { isChannelPort } from './channel'
 import { hostSamples, sentBytes } from './counters'
 import type { Window } from './gaps'
 
@@ -60,5 +61,9 @@ export function transportEvidence(
 }
 
 type Flow = { interface: InterfaceName | null; first: number; last: number }
-const portOf = (subflow: Subflow) => subflow.remote.slice(subflow.remote.lastIndexOf(':') + 1)
+// Guests that move at the same time have a channel each: together they are the transfer.
+const portOf = (subflow: Subflow) => {
+  const port = subflow.remote.slice(subflow.remote.lastIndexOf(':') + 1)
+  return isChannelPort(Number(port)) ? 'channel' : port
+}
 const key = (subflow: Subflow) => `${subflow.connection} ${subflow.local} ${subflow.remote}`

@@ -21,8 +21,14 @@ export function isImageName(image: string): boolean {
   return /^[a-z0-9][a-z0-9-]*$/.test(image)
 }
 
+/** Whether `guest.image` is to be pulled from a registry by the host's own Docker: `pull:nginx:1.27`. */
+export function isPulled(image: string): boolean {
+  return image.startsWith('pull:')
+}
+
 /** Brings the image to the host where it is not there yet. Returns what the engine is to take: a name, or a tar on the host. */
 export async function imageOn(context: RunContext, image: string, host: string): Promise<string> {
+  if (isPulled(image)) return image
   if (isImageName(image)) {
     const machine = await context.lab.machine(host)
     const there = await machine.exec({ argv: ['test', '-e', `${guestImages}/${image}.tar`] })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { GuestSpec } from '../../../shared/scenario'
 import { allEngines, engineOf } from '../guests/engines'
 import { runPlan } from '../plan/runner'
+import { freshCompanions } from './companions'
 import { imageOn } from './guest-image'
 import { awaitPort } from './own-workload'
 import type { RunContext } from './types'
@@ -28,11 +29,12 @@ export async function freshGuest(context: RunContext, spec: GuestSpec, on: strin
   const steps = [...engine.createSteps(host, placed, { workload }), ...engine.startSteps(host, placed)]
   await runPlan({ title: `guest on ${on}`, steps }, runner)
   const client = await lab.machine(clientName(context))
-  if (spec.command) return awaitPort(client, guestAddress(context, spec), 30_000)
   // Filling the memory with random pages takes about 10 ms a MiB on a slow machine.
   // A virtual machine boots its kernel first: 10 s where its instructions are translated and nothing else runs.
   const patienceMs = (spec.engine === 'kvm' ? 120_000 : 20_000) + spec.memoryMiB * 50
-  await awaitWorkload(client, guestAddress(context, spec), patienceMs)
+  if (spec.command) await awaitPort(client, guestAddress(context, spec), 30_000)
+  else await awaitWorkload(client, guestAddress(context, spec), patienceMs)
+  await freshCompanions({ client, context, guest: placed }, on)
 }
 
 /** Leaves no guest of any engine on any host. */

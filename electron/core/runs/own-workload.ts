@@ -42,8 +42,8 @@ export async function awaitPort(
 }
 
 /** What tells the guest's first process from any other that was started (see process_nonce.py); null when it cannot be read. */
-export async function processNonce(machine: Machine, engine: EngineName): Promise<string | null> {
-  const argv = ['python3', '-B', `${scriptFolder}/process_nonce.py`, engine, guestName]
+export async function processNonce(machine: Machine, engine: EngineName, name = guestName): Promise<string | null> {
+  const argv = ['python3', '-B', `${scriptFolder}/process_nonce.py`, engine, name]
   const { exitCode, stdout } = await machine.exec({ argv }, { timeoutMs: 10_000 })
   return exitCode === 0 && /^[0-9a-f]{32}$/.test(stdout.trim()) ? stdout.trim() : null
 }

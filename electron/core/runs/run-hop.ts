@@ -1,5 +1,6 @@
 // One run: one migration of the guest with everything that is measured around it.
 import { randomBytes } from 'node:crypto'
+import type { Part } from '../../../shared/lesson'
 import type { Phase, RunResult } from '../../../shared/results'
 import type { Sample } from '../../../shared/samples'
 import type { Scenario } from '../../../shared/scenario'
@@ -20,7 +21,8 @@ import { trackProgress, type Share } from './progress'
 import type { RunContext } from './types'
 import { engineOf } from '../guests/engines'
 import { checkPages, workloadStatus } from '../guests/workload'
-import type { MoveOutcome } from '../migration/mover'
+import type { MoveOptions, MoveOutcome } from '../migration/mover'
+import { companionsError, moveCompanions } from './companions'
 
 export type Hop = {
   run: number
@@ -64,6 +66,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     phases: [],
     events: [],
     last: null,
+    lessons: [],
   })
   const schedule = await startSchedule(context, scenario, telemetry)
   const result: RunResult = {
@@ -93,7 +96,9 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     mark('begin', 'end', requested)
     schedule.reached('request', requested)
     let arrivalsAtRestore = 0
-    const outcome = await moverOf(scenario)({
+    const parts: Part[] = []
+    result.parts = parts
+    const options: MoveOptions = {
       lab,
       context: { machine: lab.machine, journal, ...(context.signal ? { signal: context.signal } : {}) },
       id: `${run}-${hop.hop}-${randomBytes(4).toString('hex')}`,
@@ -112,7 +117,18 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       },
       onAnchor: schedule.reached,
       onSample: telemetry.add,
-    })
+      onPart: (part) => void parts.push(part),
+      onLessons: (lessons) => context.onLive({ lessons: [...lessons] }),
+      ...(context.nextLesson ? { nextLesson: context.nextLesson } : {}),
+    }
+    const mover = moverOf(scenario)
+    const moved = mover(options)
+    const beside = moveCompanions({ client, context, guest: scenario.guest }, mover, options, `${run}-${hop.hop}`)
+    // Whatever becomes of the first guest, the others come to an end of their own.
+    const [first, companions] = await Promise.allSettled([moved, beside])
+    if (companions.status === 'fulfilled' && companions.value.length > 0) result.companions = companions.value
+    if (first.status === 'rejected') throw first.reason
+    const outcome = first.value
     await journalKernelEvidence(lab, counters, journal)
     await schedule.settled()
     const quiet = Math.max(lingerMs, (schedule.lastSwitchMs() ?? 0) + afterSwitchMs - Date.now())
@@ -140,8 +156,11 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       goneFromSource: here === 'absent',
       stateless: scenario.migration.method === 'stateless',
     })
+    if (context.nextLesson)
+      result.verdict.reasons.push('It was taken one step at a time: its times include the waiting.')
     result.metrics = metricsOf(context, hop, sampled, outcome)
-    result.status = 'succeeded'
+    result.error = companionsError(result.companions ?? [], result.verdict.promised ?? 'continued')
+    result.status = result.error ? 'failed' : 'succeeded'
   } catch (thrown) {
     await schedule.close()
     result.error = toErrorInfo(thrown)

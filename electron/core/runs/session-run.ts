@@ -1,4 +1,5 @@
 // Runs a scenario into a session: lab up, facts, every cell, results as they come, and the end said in the journal.
+import type { Lesson } from '../../../shared/lesson'
 import type { Scenario } from '../../../shared/scenario'
 import type { Results, RunResult } from '../../../shared/results'
 import { toErrorInfo } from '../../../shared/reply'
@@ -30,6 +31,9 @@ export type SessionRunOptions = {
   existingGuest?: boolean
   keepGuest?: boolean
   onResult?: (result: RunResult) => void
+  /** Takes it one step at a time: resolves when the lesson is to be run. */
+  nextLesson?: RunContext['nextLesson']
+  onLessons?: (lessons: readonly Lesson[]) => void
 }
 export type SessionRun = { session: Pick<Session, 'id' | 'folder'>; results: Results; holds: boolean }
 
@@ -66,11 +70,15 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
       resources: core.resources,
       journal,
       entries: session.entries,
-      onLive: core.setLive,
+      onLive: (change) => {
+        core.setLive(change)
+        if (change.lessons) options.onLessons?.(change.lessons)
+      },
       onSwitch: core.tellSwitch,
       onSamples: core.tellSamples,
       existingGuest: options.existingGuest ?? false,
       keepGuest: options.keepGuest ?? false,
+      ...(options.nextLesson ? { nextLesson: options.nextLesson } : {}),
     }
     const relink = (cell: Scenario) => labLinks(core, lab, cell.links, { journal })
     const onResult = async (result: RunResult) => {
@@ -108,7 +116,7 @@ function estimateNote(runs: number, ms: number): string {
 }
 
 function holds({ runs }: Results): boolean {
-  return runs.length > 0 && runs.every((run) => run.verdict !== null && verdictHolds(run.verdict))
+  return runs.length > 0 && runs.every((run) => run.error === null && run.verdict !== null && verdictHolds(run.verdict))
 }
 
 async function writeFacts(session: Session, lab: RunContext['lab']): Promise<void> {

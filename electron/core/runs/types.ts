@@ -1,5 +1,6 @@
 // What a run needs of the rest of the core, and what it tells while it goes on.
 import type { JournalEntry } from '../../../shared/journal'
+import type { Lesson } from '../../../shared/lesson'
 import type { Progress } from '../../../shared/operation'
 import type { LiveState } from '../../../shared/ipc'
 import type { SwitchEvent } from '../../../shared/results'
@@ -13,6 +14,8 @@ export type RunHooks = {
   onSwitch(event: SwitchEvent): void
   onSamples(samples: Sample[]): void
   signal?: AbortSignal
+  /** Of a run that is taken one step at a time: resolves when the lesson is to be run. */
+  nextLesson?(lesson: Lesson): Promise<void>
 }
 
 export type RunContext = RunHooks & {

@@ -71,9 +71,31 @@ function migrationFindings({ guest, migration }: Scenario): Finding[] {
       'the method teka goes one way: on the way back the client does not find the guest’s present address; use hops: 1',
     )
   }
+  if (migration.route === 'laptop' && migration.method !== 'barua') {
+    add(
+      'route',
+      `the route through this computer is of the method barua; ${migration.method} streams from host to host`,
+    )
+  }
+  if (migration.route === 'laptop' && migration.transport === 'mptcp') {
+    add('route', 'the route through this computer is its own SSH connections, plain TCP; use transport: tcp')
+  }
+  found.push(...dockerOnly(guest))
   for (const [field, message] of qemuFindings(guest.engine, migration)) add(field, message)
   if (durationMs(migration.after) > longestWaitMs) add('after', 'the lead-in is longer than an hour')
   return found
+}
+
+/** What only docker guests have here. */
+function dockerOnly({ engine, image, volumes, companions }: Scenario['guest']): Finding[] {
+  if (engine === 'docker') return []
+  const only = (what: string, field = what) => ({
+    path: ['guest', field],
+    on: 'value' as const,
+    message: `${what} are of docker guests; the guest's engine is ${engine}`,
+  })
+  const pulled = image.startsWith('pull:') ? [only('images of a registry', 'image')] : []
+  return [...pulled, ...(volumes.length > 0 ? [only('volumes')] : []), ...(companions > 0 ? [only('companions')] : [])]
 }
 
 /** What only QEMU has, and what it has but not together. */

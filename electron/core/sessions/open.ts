@@ -111,7 +111,7 @@ function infoOf(
   const begun = journal.find((entry) => entry.kind === 'session')
   const end = endOf(journal)
   const valid = runs.filter((run) => run.invalid === undefined)
-  const held = valid.filter((run) => run.verdict !== null && verdictHolds(run.verdict)).length
+  const held = valid.filter((run) => run.error === null && run.verdict !== null && verdictHolds(run.verdict)).length
   const state = end?.state ?? (id === running ? 'running' : 'interrupted')
   const verdicts = { held, broken: valid.length - held, invalid: runs.length - valid.length }
   return { id, title: begun?.title ?? id, startedMs: begun?.t ?? 0, state, runs: runs.length, verdicts }

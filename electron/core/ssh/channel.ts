@@ -1,6 +1,8 @@
 // Runs one command on one channel of a connection.
 import { StringDecoder } from 'node:string_decoder'
 import type { Client, ClientChannel } from 'ssh2'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type { ExecResult } from './machine'
 
 export type Running = {
@@ -22,6 +24,7 @@ export function start(
   line: string,
   onLine?: (line: string) => void,
   keepOutput = true,
+  output?: Writable,
 ): Promise<Running> {
   return new Promise((resolve, reject) => {
     const broken = () => reject(new Error('the connection broke'))
@@ -30,7 +33,7 @@ export function start(
       client.removeListener('close', broken)
       if (error) reject(error)
       // Followed from here and not a tick later: of a quick command the exit status comes in the same read.
-      else resolve(follow(channel, onLine, keepOutput))
+      else resolve(follow(channel, onLine, keepOutput, output))
     })
   })
 }
@@ -48,7 +51,12 @@ export function openSocket(client: Client, path: string): Promise<ClientChannel>
   })
 }
 
-function follow(channel: ClientChannel, onLine: ((line: string) => void) | undefined, keepOutput: boolean): Running {
+function follow(
+  channel: ClientChannel,
+  onLine: ((line: string) => void) | undefined,
+  keepOutput: boolean,
+  output: Writable | undefined,
+): Running {
   const started = performance.now()
   const stdout = textSink(onLine, keepOutput)
   const stderr = textSink(undefined, true)
@@ -58,7 +66,9 @@ function follow(channel: ClientChannel, onLine: ((line: string) => void) | undef
   let grace: NodeJS.Timeout | undefined
 
   const done = new Promise<ExecResult>((resolve) => {
-    channel.on('data', stdout.add)
+    // A failure of the writer is the caller's to hear of; the command is ended.
+    const written = output ? finished(channel.pipe(output)).catch(() => channel.destroy()) : undefined
+    if (!output) channel.on('data', stdout.add)
     channel.stderr.on('data', stderr.add)
     channel.on('error', () => undefined) // the close that follows says it
     channel.on('exit', (code: number | null) => {
@@ -68,7 +78,7 @@ function follow(channel: ClientChannel, onLine: ((line: string) => void) | undef
     channel.once('close', () => {
       clearTimeout(grace)
       const stopped = ending === 'timeout' || ending === 'cancel'
-      resolve({
+      const end = {
         exitCode: stopped ? null : exitCode,
         stdout: stdout.end(),
         stderr: stderr.end(),
@@ -76,7 +86,10 @@ function follow(channel: ClientChannel, onLine: ((line: string) => void) | undef
         timedOut: ending === 'timeout',
         cancelled: ending === 'cancel',
         lost: !exited && ending === undefined,
-      })
+      }
+      if (!written) return resolve(end)
+      output?.end()
+      void written.then(() => resolve(output?.errored ? { ...end, exitCode: null, lost: true } : end))
     })
   })
 

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createConnection } from 'node:net'
 import { createInterface } from 'node:readline'
+import { finished } from 'node:stream/promises'
 import type { Duplex } from 'node:stream'
 import type { Command } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
@@ -43,11 +44,11 @@ function rootArgv(argv: readonly string[]): string[] {
   return process.getuid?.() === 0 ? [...argv] : ['sudo', '-n', '--', ...argv]
 }
 
-function start(command: Command): ChildProcessWithoutNullStreams {
+function start(command: Command, raw = false): ChildProcessWithoutNullStreams {
   const [file = '', ...args] = rootArgv(command.argv)
   // A process group of its own, so that everything the command started can be ended at once.
   const child = spawn(file, args, { detached: true, stdio: 'pipe' })
-  child.stdout.setEncoding('utf8')
+  if (!raw) child.stdout.setEncoding('utf8')
   child.stderr.setEncoding('utf8')
   child.stdin.on('error', () => undefined) // a command that does not read its input is no failure
   return child
@@ -95,7 +96,7 @@ function collect(name: string, child: ChildProcessWithoutNullStreams, keepOutput
 async function run(name: string, command: Command, options: ExecOptions): Promise<ExecResult> {
   const { signal, onLine } = options
   if (signal?.aborted) return { ...never, cancelled: true }
-  const child = start(command)
+  const child = start(command, options.output !== undefined)
   let timedOut = false
   let cancelled = false
   const timer = setTimeout(() => {
@@ -109,13 +110,15 @@ async function run(name: string, command: Command, options: ExecOptions): Promis
   signal?.addEventListener('abort', abort, { once: true })
   if (onLine) createInterface({ input: child.stdout }).on('line', onLine)
   try {
-    const ended = collect(name, child, true)
+    const written = options.output && finished(child.stdout.pipe(options.output))
+    const ended = collect(name, child, !written)
     if (options.input)
       options.input
         .open()
         .on('error', () => endGroup(child))
         .pipe(child.stdin)
     else child.stdin.end(command.stdin ?? '')
+    await written
     return { ...(await ended), timedOut, cancelled, lost: false }
   } finally {
     clearTimeout(timer)

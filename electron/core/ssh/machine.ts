@@ -1,5 +1,5 @@
 // The one way to run something on a host: argv in, one result shape out, over SSH or on this machine.
-import type { Duplex, Readable } from 'node:stream'
+import type { Duplex, Readable, Writable } from 'node:stream'
 import type { Command } from '../../../shared/plan'
 
 export type ExecOptions = {
@@ -12,6 +12,8 @@ export type ExecOptions = {
   urgent?: boolean
   /** Standard input that is too large for a text: exactly `bytes` of what `open` gives, instead of the command's. */
   input?: { bytes: number; open(): Readable }
+  /** Takes standard output as raw bytes, instead of the result's text; it is ended, and written out, before the result is there. */
+  output?: Writable
 }
 
 /** Success and failure have the same shape, so that callers branch on named fields and not on text. */

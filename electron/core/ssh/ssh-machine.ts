@@ -34,7 +34,7 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
     try {
       leave = await lanes.enter(urgent, signal)
       const client = await link.client(signal)
-      const running = await start(client, line, onLine).catch(channelError(address))
+      const running = await start(client, line, onLine, true, options.output).catch(channelError(address))
       const timer = setTimeout(() => running.cut('timeout'), timeoutMs)
       const abort = () => running.cut('cancel')
       signal?.addEventListener('abort', abort, { once: true })

@@ -1,10 +1,13 @@
 // Docker's daemon on a lab host, started when a guest first needs it; it ends with its host.
 import type { Step } from '../../../../shared/plan'
 import type { RecordHost } from '../../lab/record'
-import { guestLinks } from '../guest'
+import type { Identity } from '../guest'
+import { firstGuest, guestLinks } from '../guest'
 
-/** The configuration of CRIU for the guest alone (annotation org.criu.config of runc); the same words as docker_common.py. */
-export const criuConfig = '/etc/criu/handover-guest.conf'
+/** The configuration of CRIU for one guest alone (annotation org.criu.config of runc); the same words as docker_common.py. */
+export function criuConfig({ name }: Identity): string {
+  return `/etc/criu/handover-${name}.conf`
+}
 
 const criuOptions = ['tcp-established', 'skip-in-flight', 'manage-cgroups=ignore']
 
@@ -35,7 +38,7 @@ export function networkName(port: string): string {
 }
 
 /** Docker running, its networks on the lab's bridges, and CRIU told how to carry connections. May be run twice. */
-export function daemonSteps(host: RecordHost): Step[] {
+export function daemonSteps(host: RecordHost, who: Identity = firstGuest): Step[] {
   const networks = guestLinks(host).map((link): Step => {
     const prefix = link.address.replace(/\.\d+$/, '')
     const words = [networkName(link.port), `${prefix}.0/24`, `${prefix}.254`, link.bridge]
@@ -50,7 +53,7 @@ export function daemonSteps(host: RecordHost): Step[] {
     ...networks,
     {
       host: host.name,
-      argv: ['install', '-D', '-m', '0644', '/dev/stdin', criuConfig],
+      argv: ['install', '-D', '-m', '0644', '/dev/stdin', criuConfig(who)],
       stdin: criuOptions.map((line) => `${line}\n`).join(''),
       why: 'Docker cannot ask CRIU to keep TCP connections; runc has CRIU read this file for the guest.',
     },

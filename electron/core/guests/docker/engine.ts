@@ -7,7 +7,7 @@ export const docker: Engine = {
   name: 'docker',
   layers: ['docker'],
   createSteps: (host, spec, files) => createSteps(host, spec, files.workload),
-  startSteps,
+  startSteps: (host) => startSteps(host),
   removeSteps,
   presence: dockerPresence,
 }

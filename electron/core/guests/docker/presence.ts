@@ -18,8 +18,8 @@ echo "$state"`
 const presences: Record<string, GuestPresence> = { running: 'running', restarting: 'running', paused: 'frozen' }
 
 /** What Docker says of the guest on a host; absent where there is no Docker. */
-export async function dockerPresence(machine: Machine): Promise<GuestPresence> {
-  const result = await machine.exec({ argv: ['sh', '-c', ask, 'sh', guestName] })
+export async function dockerPresence(machine: Machine, name = guestName): Promise<GuestPresence> {
+  const result = await machine.exec({ argv: ['sh', '-c', ask, 'sh', name] })
   if (result.exitCode !== 0) {
     const message = `${machine.name} did not say whether the container is there.`
     throw new LabError({ code: 'unreachable', message, detail: result.stderr, host: machine.name })

@@ -6,41 +6,71 @@ import { announceSteps } from '../../guests/docker/steps'
 import { runPlan } from '../../plan/runner'
 import { cleanupSteps } from '../channel'
 import type { MoveOptions, MoveOutcome } from '../mover'
-import { checkpointStep, dropSteps, packStep, resumeStep, sendStep, unpackStep } from './barua-plan'
+import {
+  checkpointStep,
+  dropSteps,
+  lessons,
+  packStep,
+  resumeStep,
+  runningSteps,
+  sendStep,
+  unpackStep,
+} from './barua-plan'
 import { preflightDocker } from './gate'
 import { explained } from './known-errors'
-import { imageStep, imageSteps, layerSteps } from './plan'
+import { throughHere } from './laptop'
+import { lastFileSteps, layerSteps, nameOf } from './plan'
+import { sendImage } from './send-image'
 import type { Stepwise } from './stepwise'
 import { stepwise } from './stepwise'
+import { teaching } from './teaching'
 
 /** Throws LabError; the guest then runs at the source again, or the error says where it is and what to do. */
 export async function moveByBarua(options: MoveOptions): Promise<MoveOutcome> {
   const work = stepwise(options)
   const { move, address, phase, run, whole } = work
-  const { context, lab } = options
+  const { context, lab, onPart } = options
+  const { route } = options.migration
+  const { lesson } = teaching(lessons(move, address, '<image>', route), options)
   const outcome: MoveOutcome = { frozenAt: null, resumedAt: null, logicalBytes: null }
   let stopped = false
   try {
     await phase('preflight', null, () => preflightDocker(move, lab, context))
     await phase('prepare', null, work.openChannel)
     await phase('precopy', null, async () => {
-      const [image = ''] = await run('1. set up both ends', [imageStep(move)])
-      await run('1. the image', imageSteps(move, address, image.trim()))
-      await run('1. the container and its writable layer', layerSteps(move, address, image.trim()))
+      await lesson(1, context, async (watched) => {
+        const image = await sendImage(move, address, (steps) => run('1. the image', steps, watched), onPart)
+        await run('1. the container and its files', layerSteps(move, address, image), watched)
+      })
+      await lesson(2, context, (watched) => run('2. the process runs', runningSteps(move), watched))
     })
     context.signal?.throwIfAborted()
-    await phase('freeze', 'freeze', async () => {
-      outcome.frozenAt = Date.now()
-      stopped = true
-      await run('3. pause by checkpoint', [checkpointStep(move)], whole)
-      const [size = ''] = await run('4. make the tarball', [packStep(move)], whole)
-      outcome.logicalBytes = Number(size.trim())
+    await phase('freeze', null, async () => {
+      await lesson(3, whole, async (watched) => {
+        const t = Date.now()
+        options.onAnchor('freeze', t)
+        outcome.frozenAt = t
+        stopped = true
+        await run('3. pause by checkpoint', [checkpointStep(move)], watched)
+      })
+      await lesson(4, whole, async (watched) => {
+        const [size = ''] = await run('4. make the tarball', [packStep(move)], watched)
+        outcome.logicalBytes = Number(size.trim())
+      })
     })
-    await phase('transfer', 'transfer', () => run('5. send it', [sendStep(move, address)]))
+    await phase('transfer', 'transfer', () =>
+      lesson(5, context, async (watched) => {
+        if (route === 'hosts') await run('5. send it', [sendStep(move, address)], watched)
+        else await throughHere(move, watched, onPart)
+        await run('5. what was written since', lastFileSteps(move, address), watched)
+      }),
+    )
     await phase('restore', 'restore', async () => {
-      const resume = resumeStep(move.to.name, 'Step 7: the container goes on where it stopped.')
-      await run('6. untar', [unpackStep(move)], whole)
-      await run('7. resume', [resume, ...announceSteps(move.to)], whole)
+      await lesson(6, whole, (watched) => run('6. untar', [unpackStep(move)], watched))
+      await lesson(7, whole, async (watched) => {
+        const resume = resumeStep(move, move.to.name, 'Step 7: the container goes on where it stopped.')
+        await run('7. resume', [resume, ...announceSteps(move.to, move.who)], watched)
+      })
       outcome.resumedAt = Date.now()
     })
     await phase('verify', null, work.prove)
@@ -53,7 +83,7 @@ export async function moveByBarua(options: MoveOptions): Promise<MoveOutcome> {
     throw stuck ?? explained(thrown)
   }
   // From here on the guest is proved on the target: nothing that fails may bring a second copy to life.
-  await phase('confirm', null, () => run('source', docker.removeSteps(move.from.name), whole))
+  await phase('confirm', null, () => run('source', docker.removeSteps(move.from.name, nameOf(move)), whole))
   await phase('cleanup', null, () => run('clean up', [...dropSteps(move), ...cleanupSteps(move)], whole))
   return outcome
 }
@@ -61,12 +91,14 @@ export async function moveByBarua(options: MoveOptions): Promise<MoveOutcome> {
 /** Brings the guest back to life at the source from its own checkpoint, once nothing of it is on the target. */
 async function goBack(work: Stepwise, { lab }: MoveOptions, cause: unknown): Promise<LabError | null> {
   const { move, whole } = work
-  const resume = resumeStep(move.from.name, 'The guest goes on at the source, from the same checkpoint.')
+  const resume = resumeStep(move, move.from.name, 'The guest goes on at the source, from the same checkpoint.')
   try {
-    await runPlan({ title: 'nothing on the target', steps: docker.removeSteps(move.to.name) }, whole)
+    await runPlan({ title: 'nothing on the target', steps: docker.removeSteps(move.to.name, nameOf(move)) }, whole)
     const source = await lab.machine(move.from.name)
-    if ((await docker.presence(source)) !== 'running')
-      await runPlan({ title: 'back at the source', steps: [resume, ...announceSteps(move.from)] }, whole)
+    if ((await docker.presence(source, nameOf(move))) !== 'running') {
+      const steps = [resume, ...announceSteps(move.from, move.who)]
+      await runPlan({ title: 'back at the source', steps }, whole)
+    }
     return null
   } catch (thrown) {
     const message = `The guest is stopped on ${move.from.name}; its checkpoint is in its folder there.`

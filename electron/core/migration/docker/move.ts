@@ -1,14 +1,14 @@
-// How a Docker container moves: its image and its writable layer while it runs, then its memory.
+// How a Docker container moves: its image and its files while it runs, then its memory.
 import { streamedMover } from '../streamed-move'
 import { preflightDocker } from './gate'
-import { handoverSteps, imageStep, imageSteps, layerSteps } from './plan'
+import { handoverSteps, layerSteps } from './plan'
+import { sendImage } from './send-image'
 
 export const moveDocker = streamedMover({
   preflight: preflightDocker,
-  precopy: async (move, address, run) => {
-    const [image = ''] = await run('the image', [imageStep(move)])
-    await run('the image to the target', imageSteps(move, address, image.trim()))
-    const [began = ''] = await run('writable layer before the freeze', layerSteps(move, address, image.trim()))
+  precopy: async (move, address, run, onPart) => {
+    const image = await sendImage(move, address, (steps) => run('the image to the target', steps), onPart)
+    const [began = ''] = await run('files before the freeze', layerSteps(move, address, image))
     return Number(began.trim())
   },
   handoverSteps,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { guestSchema } from '../../../../shared/scenario'
+import { guestSchema, migrationSchema } from '../../../../shared/scenario'
 import { createArgv, createSteps, removeSteps } from '../../guests/docker/steps'
 import type { RecordHost } from '../../lab/record'
 import { lessons } from './barua-plan'
@@ -35,7 +35,7 @@ test('the target makes the container of the digest that the source has, and it i
   const create = steps.find((step) => step.argv[1] === 'create')
   expect(create).toMatchObject({
     host: 'cloudlet-b',
-    undo: removeSteps('cloudlet-b')[0] && { argv: removeSteps('x')[0]?.argv },
+    undo: { argv: removeSteps('x', 'guest')[0]?.argv },
   })
   expect(create?.argv).toContain('sha256:1')
   expect(JSON.stringify(steps)).toContain('root@10.77.1.2')
@@ -60,5 +60,25 @@ test('the learner has seven steps, each with its commands and a reason', () => {
   expect(all.map((lesson) => lesson.number)).toEqual([1, 2, 3, 4, 5, 6, 7])
   for (const step of all.flatMap((lesson) => lesson.steps)) expect(step.why).toMatch(/^\S.*\.$/)
   for (const method of ['handover', 'barua', 'stateless'] as const)
-    expect(dockerPlans(move, '10.77.0.2', method).flatMap((plan) => plan.steps).length).toBeGreaterThan(5)
+    expect(
+      dockerPlans(move, '10.77.0.2', migrationSchema.parse({ method })).flatMap((plan) => plan.steps).length,
+    ).toBeGreaterThan(5)
+})
+
+test('an image may be pulled, and volumes are mounted under names that are the same on every host', () => {
+  const own = guestSchema.parse({ engine: 'docker', image: 'pull:nginx:1.27', volumes: ['/data', '/logs'] })
+  const pull = createSteps(move.from, own, 'workload').find((step) => step.argv.includes('nginx:1.27'))
+  expect(pull?.argv[2]).toContain('docker pull')
+  expect(createArgv(move.from, own, 'i')).toContain('type=volume,source=guest-volume-1,destination=/logs')
+  const moving = { ...move, guest: own, who: { name: 'guest-2', number: 1 } }
+  const text = JSON.stringify([layerSteps(moving, '10.77.0.2', 'i'), handoverSteps(moving, '10.77.0.2', 5)])
+  expect(text).toContain('guest-2-volume-1')
+  expect(text).toContain('/run/handover/r1/volume-1')
+  expect(text).toContain(' -p 2223 ')
+  expect(text).not.toContain('"guest"')
+})
+
+test('the other route has a download and an upload instead of one copy', () => {
+  const [, , , , send] = lessons(move, '10.77.0.2', 'i', 'laptop')
+  expect(send?.steps.map((step) => step.host).slice(0, 2)).toEqual(['cloudlet-a', 'cloudlet-b'])
 })

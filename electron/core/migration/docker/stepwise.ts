@@ -30,8 +30,15 @@ export type Stepwise = {
 }
 
 export function stepwise(options: MoveOptions): Stepwise {
-  const { lab, context, id, transport, guest } = options
-  const move: Move = { id, from: lab.host(options.from), to: lab.host(options.to), guest, transport }
+  const { lab, context, id, transport, guest, who } = options
+  const move: Move = {
+    id,
+    from: lab.host(options.from),
+    to: lab.host(options.to),
+    guest,
+    transport,
+    ...(who ? { who } : {}),
+  }
   const address = move.to.interfaces.find((each) => each.name === options.firstPath)?.address ?? ''
   const done: Step[] = []
   const { signal: _signal, ...whole } = context
@@ -59,14 +66,14 @@ export function stepwise(options: MoveOptions): Stepwise {
     },
     undo: () => undoSteps(done.splice(0), whole),
     async prove() {
-      const there = await engineOf(guest.engine).presence(await lab.machine(move.to.name))
+      const there = await engineOf(guest.engine).presence(await lab.machine(move.to.name), who?.name)
       if (there !== 'running') {
         const message = `The guest was started on ${move.to.name} and is ${there} there now.`
         throw new LabError({ code: 'migration-failed', message, host: move.to.name })
       }
       if (guest.command) return
       const client = lab.record.hosts.find((host) => host.role === 'client')?.name ?? move.to.name
-      const at = { address: guestLinks(move.to)[0]?.address ?? '', port: guest.port }
+      const at = { address: guestLinks(move.to, who)[0]?.address ?? '', port: guest.port }
       await awaitWorkload(await lab.machine(client), at, verifyMs)
     },
   }

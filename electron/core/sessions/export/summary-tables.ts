@@ -1,5 +1,5 @@
 // All runs together: each cell's figures, ratios between levels, and times over bytes beside the floor's line.
-import type { Analysis, Comparison, Regression, RunResult, SummaryRow } from '../../../../shared/results'
+import type { AgeLine, Analysis, Comparison, Regression, RunResult, SummaryRow } from '../../../../shared/results'
 import type { Scenario } from '../../../../shared/scenario'
 import { analyse } from '../../experiments/analysis'
 import { summarize } from '../../experiments/statistics'
@@ -12,7 +12,12 @@ const number = (label: string) => ({ label, number: true })
 /** The tables that say something, worked out from the runs: a file of an older version shows as much as a new one. */
 export function summaryTables(runs: readonly RunResult[], scenario: Pick<Scenario, 'factors'> | null): Table[] {
   const analysis: Analysis = analyse(runs, scenario ?? { factors: {} })
-  const tables = [cellTable(summarize(runs)), ratioTable(analysis.comparisons), lineTable(analysis.regressions)]
+  const tables = [
+    cellTable(summarize(runs)),
+    ratioTable(analysis.comparisons),
+    lineTable(analysis.regressions),
+    ageTable(analysis.ages ?? []),
+  ]
   return tables.filter(({ rows }) => rows.length > 0)
 }
 
@@ -98,6 +103,27 @@ function lineTable(regressions: readonly Regression[]): Table {
     ],
     columns: [
       text('Cells'), text('Metric'), number('n'), number('Offset, ms (95 % CI)'), number('Slope, ms per MiB (95 % CI)'), number('R²'), text('Model line'),
+    ], // prettier-ignore
+    rows,
+  }
+}
+
+function ageTable(ages: readonly AgeLine[]): Table {
+  const kib = (value: number) => threeDigits(value / 1024)
+  const rows = ages.map(({ factors, n, offset, offsetCi95, slope, slopeCi95, r2 }) => [
+    factorsText(factors),
+    String(n),
+    withInterval(kib(offset), offsetCi95, kib),
+    withInterval(threeDigits(slope), slopeCi95, threeDigits),
+    r2 === null ? absent : r2.toFixed(4),
+  ])
+  return {
+    caption: 'Bytes over the time before the request',
+    notes: [
+      'Least squares over migration.after. Proportional would be an offset of 0; a slope whose interval holds 0 shows no growth.',
+    ],
+    columns: [
+      text('Cells'), number('n'), number('Offset, KiB (95 % CI)'), number('Slope, bytes per s (95 % CI)'), number('R²'),
     ], // prettier-ignore
     rows,
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unframed } from './api'
+import { unframed } from './look'
 
 const frame = (stream: number, text: string) => {
   const head = Buffer.alloc(8)
