@@ -51,7 +51,7 @@ export function hostCommand(lab: VmLab, host: VmHost, port: number, boot: Boot):
   })
   const key = publicKey.split(' ')[1] ?? ''
   const kernel = [
-    'console=ttyS0 loglevel=2 panic=-1 net.ifnames=0 mitigations=off',
+    'console=ttyS0 loglevel=2 panic=-1 net.ifnames=0 mitigations=off apparmor=0',
     `handover.host=${host.name} handover.number=${host.number} handover.key=${key}`,
   ].join(' ')
   const disk = `file=${optionPath(join(image, 'disk.raw'))},format=raw,if=virtio,snapshot=on,discard=unmap`
