@@ -22,7 +22,10 @@ export function addLab(program: Command): void {
   const common = (name: string, text: string) =>
     lab
       .command(name)
-      .argument('[file]', 'a lab file (YAML) instead of the local lab; or local-vm: the same hosts as VMs, without root')
+      .argument(
+        '[file]',
+        'a lab file (YAML) instead of the local lab; or local-vm: the same hosts as VMs, without root',
+      )
       .description(text)
       .option('--name <name>', 'name of the lab', 'local')
       .option('--lab <file>', 'the same as the argument')

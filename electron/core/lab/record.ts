@@ -43,6 +43,8 @@ export const labRecordSchema = z.object({
   links: z.object({ eth0: linkSchema, eth1: linkSchema }),
   /** What its hosts are: namespaces of one machine, or VMs on it. */
   kind: z.enum(['namespaces', 'vm']).default('namespaces'),
+  /** How often its hosts are asked and probed (telemetry/pace.ts). */
+  pace: z.enum(['full', 'gentle']).default('full'),
   /** What its hosts have beside the base image. */
   layers: z.array(layerSchema).default([]),
   hosts: z.array(recordHostSchema),
@@ -53,6 +55,7 @@ export type RecordHost = Omit<LocalRecord['hosts'][number], 'hostKey'> & { hostK
 /** Any lab in use. On the user's own hosts there is no switch, and nobody has set the links: null. */
 export type LabRecord = Pick<LocalRecord, 'name' | 'machine'> & {
   kind?: LocalRecord['kind']
+  pace?: LocalRecord['pace']
   hosts: RecordHost[]
   switchNamespace: string | null
   links: LocalRecord['links'] | null

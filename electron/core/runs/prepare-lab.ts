@@ -4,6 +4,7 @@ import { installSteps, loadHostScripts, scriptFolder } from '../hosts/host-scrip
 import type { LabRecord } from '../lab/record'
 import { labEndpointSteps } from '../net/endpoints'
 import { runPlan } from '../plan/runner'
+import { paceOf } from '../telemetry/pace'
 import type { Telemetry, TelemetryHost } from '../telemetry/telemetry'
 import { startTelemetry } from '../telemetry/telemetry'
 import type { RunContext } from './types'
@@ -44,5 +45,13 @@ export function startLabTelemetry(context: RunContext): Telemetry {
   const hosts = telemetryHosts(lab.record)
   const known = new Map(lab.record.hosts.flatMap((host) => host.interfaces.map((each) => [each.address, each.name])))
   const interfaceOf = (local: string) => known.get(local.replace(/:\d+$/, '')) ?? null
-  return startTelemetry({ machine: lab.machine, hosts, journal, onSamples, scripts: scriptFolder, interfaceOf })
+  return startTelemetry({
+    machine: lab.machine,
+    hosts,
+    journal,
+    onSamples,
+    scripts: scriptFolder,
+    hertz: paceOf(lab.record).hertz,
+    interfaceOf,
+  })
 }

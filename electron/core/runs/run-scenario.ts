@@ -3,6 +3,7 @@ import type { RunResult } from '../../../shared/results'
 import type { Scenario } from '../../../shared/scenario'
 import { toErrorInfo } from '../../../shared/reply'
 import { scriptFolder } from '../hosts/host-scripts'
+import { paceOf } from '../telemetry/pace'
 import type { ProbeSink, RunningProbe } from '../telemetry/probes'
 import { startGuestProbe, startPathProbe, startPortProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
@@ -80,7 +81,13 @@ async function runCell(
 /** The guest's probes first, then the paths' own. Of a user's workload only the TCP port is asked, not the counter's protocol. */
 async function startProbes(context: RunContext, scenario: Scenario, telemetry: Telemetry): Promise<RunningProbe[]> {
   const { lab, journal } = context
-  const sink: ProbeSink = { add: telemetry.add, journal, offsetMs: telemetry.offsetMs, scripts: scriptFolder }
+  const sink: ProbeSink = {
+    add: telemetry.add,
+    journal,
+    offsetMs: telemetry.offsetMs,
+    scripts: scriptFolder,
+    pace: paceOf(lab.record),
+  }
   const client = await lab.machine(clientName(context))
   const [from, to] = [await lab.machine(scenario.migration.from), await lab.machine(scenario.migration.to)]
   const addressOf = (host: string) => lab.host(host).interfaces[0]?.address ?? ''

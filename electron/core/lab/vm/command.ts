@@ -32,7 +32,12 @@ export function switchCommand(lab: VmLab, folder: string): string[] {
     interfaceNames.flatMap((name, hub) => {
       const id = `${host.number}-${name}`
       const address = `addr.type=unix,addr.path=${optionPath(portSocket(folder, host, name))}`
-      return ['-netdev', `stream,id=s${id},server=on,${address}`, '-netdev', `hubport,id=p${id},hubid=${hub},netdev=s${id}`]
+      return [
+        '-netdev',
+        `stream,id=s${id},server=on,${address}`,
+        '-netdev',
+        `hubport,id=p${id},hubid=${hub},netdev=s${id}`,
+      ]
     }),
   )
   return [qemu, ...common(lab.name, folder, switchName), '-machine', 'none', ...ports]

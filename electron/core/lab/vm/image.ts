@@ -18,7 +18,11 @@ export type ImageOptions = Pick<UpOptions, 'resources' | 'dataFolder' | 'journal
 type VmImage = { folder: string; step: Step }
 
 /** The image of hosts with these layers, and the step that makes it. Pure. */
-export function vmImage(scripts: LabScripts, own: { recipe: string; init: string }, layers: readonly LayerName[]): VmImage {
+export function vmImage(
+  scripts: LabScripts,
+  own: { recipe: string; init: string },
+  layers: readonly LayerName[],
+): VmImage {
   const images = labImages(scripts, layers)
   const folder = imageFolder(own.recipe, own.init, ...images.map((image) => image.folder))
   const step: Step = {

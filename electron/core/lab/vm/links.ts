@@ -25,14 +25,13 @@ export async function setVmLinks(
   work: { journal: JournalWriter; signal?: AbortSignal },
 ): Promise<void> {
   const { name, hosts } = open.record
-  await Promise.all(
-    hosts.map((host) => runPlan(vmLinksPlan(name, [host], links), { machine: open.machine, ...work })),
-  )
+  await Promise.all(hosts.map((host) => runPlan(vmLinksPlan(name, [host], links), { machine: open.machine, ...work })))
   await Promise.all(
     hosts.map(async (host) => {
       const machine = await open.machine(host.name)
       const found = parseQdiscs((await machine.exec({ argv: ['tc', '-j', 'qdisc', 'show'] })).stdout)
-      for (const each of interfaceNames) requireLink(`${each} of ${host.name}`, links[each], found.get(each), 'the host')
+      for (const each of interfaceNames)
+        requireLink(`${each} of ${host.name}`, links[each], found.get(each), 'the host')
     }),
   )
 }

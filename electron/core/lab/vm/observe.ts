@@ -47,7 +47,14 @@ export async function vmState(lab: VmLab, options: Options): Promise<LabState> {
       downKind: null,
     }))
     const ssh = `root@127.0.0.1:${port ?? '?'}`
-    return { name: host.name, role: host.role, reachable: known !== undefined, ssh, kernel: known?.kernel ?? null, interfaces }
+    return {
+      name: host.name,
+      role: host.role,
+      reachable: known !== undefined,
+      ssh,
+      kernel: known?.kernel ?? null,
+      interfaces,
+    }
   })
   const whole = everything(lab).every((name) => running.has(name)) && hosts.every((host) => host.reachable)
   const links = commonLinks((name: InterfaceName) => lab.hosts.map((host) => told.get(host.name)?.links.get(name)))

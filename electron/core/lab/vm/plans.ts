@@ -6,7 +6,7 @@ import { hostCommand, qemu, switchCommand, switchName } from './command'
 import type { VmHost, VmLab } from './vm-lab'
 
 /** How long a host may take to boot, ms: translated instructions on a busy computer are slow. */
-const bootMs = 240_000
+const bootMs = (accelerator: Boot['accelerator']) => (accelerator === 'tcg' ? 240_000 : 60_000)
 
 export type StartInput = {
   boot: Boot
@@ -51,7 +51,7 @@ export function vmUpPlan(lab: VmLab, input: StartInput): Plan {
       argv: ['sh', '-s', '--', 'wait', boot.folder, host.name],
       stdin: script,
       why: `Wait until ${host.name} says on its serial console that its sshd listens, and with which host key.`,
-      timeoutMs: bootMs,
+      timeoutMs: bootMs(boot.accelerator),
     })
   }
   return { title: `lab ${lab.name}: up`, steps }

@@ -1,8 +1,7 @@
 // Brings a lab of VMs up and takes it down, as the user: no root, no tap, no bridge on this computer.
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { LabError } from '../../../../shared/reply'
+import { LabError, toErrorInfo } from '../../../../shared/reply'
 import { runPlan } from '../../plan/runner'
 import type { Machine } from '../../ssh/machine'
 import type { Pool } from '../../ssh/pool'
@@ -19,6 +18,8 @@ import { findAccelerator } from './accelerator'
 import { ensureVmImage } from './image'
 import { setVmLinks } from './links'
 import { parseRunning, vmDownPlan, vmUpPlan } from './plans'
+import { freePorts } from './ports'
+import type { Accelerator, Boot } from './command'
 import { switchName } from './command'
 import type { VmHost, VmLab } from './vm-lab'
 import { hostInterfaces, requireShortFolder, vmFolder } from './vm-lab'
@@ -36,34 +37,45 @@ export async function vmUp(lab: VmLab, options: Options): Promise<void> {
   const accelerator = await findAccelerator(machine)
   const image = await ensureVmImage(options, layers)
   const running = await runningOf(machine, folder, script)
-  const same = record?.kind === 'vm' && record.layers.length === layers.length && sameHosts(record, lab)
-  // Without the switch the hosts that run have lost their network for good.
-  const goesOn = same && running.has(switchName)
-  if (!goesOn) await runPlan(vmDownPlan(lab.name, folder, script), contextFor(machine, options))
-  const hosts = lab.hosts.filter((host) => !goesOn || !running.has(host.name))
-  const ports = goesOn ? portsOf(record) : await freePorts(lab)
   const publicKey = await ensureKey(keyFile(options.dataFolder, lab.name), `handover-lab:${lab.name}`)
   const boot = { folder, image, accelerator, publicKey }
-  const plan = vmUpPlan(lab, { boot, ports, hosts, withSwitch: !goesOn, script })
-  const { onProgress } = options
-  const results = await runPlan(plan, {
-    ...contextFor(machine, options),
-    onStep: (index, step) =>
-      onProgress?.({ fraction: 0.7 + (0.3 * index) / plan.steps.length, text: step.why, leftMs: null }),
+  const same = record?.kind === 'vm' && record.layers.length === layers.length && sameHosts(record, lab)
+  // Without the switch the hosts that run have lost their network for good.
+  const kept = same && running.has(switchName) ? { record, running } : null
+  const next = await start(lab, { ...options, layers }, { boot, script, kept }).catch((thrown: unknown) => {
+    // A processor that can start a machine may still not run it (/dev/kvm inside some VMs).
+    if (kept || accelerator === 'tcg' || toErrorInfo(thrown).code === 'cancelled') throw thrown
+    const slow = { boot: { ...boot, accelerator: 'tcg' as const }, script, kept }
+    return start(lab, { ...options, layers }, slow)
   })
-  const keys = results.slice(results.length - hosts.length).map((result) => /^hostkey (.+)$/m.exec(result.stdout)?.[1])
-  const known = new Map(record?.hosts.map((host) => [host.name, host.hostKey]))
-  for (const [index, host] of hosts.entries()) {
-    const key = keys[index]
-    if (key === undefined) {
-      throw new LabError({ code: 'lab-failed', message: `${host.name} told no host key.`, host: host.name })
-    }
-    known.set(host.name, key)
-  }
-  await writeRecord(options.dataFolder, recordOf(lab, { ...options, layers }, ports, known))
+  await writeRecord(options.dataFolder, next)
   const open = await openLab(lab.name, { dataFolder: options.dataFolder, pool: options.pool, carrier: machine })
   const { journal, signal, links } = options
   await setVmLinks(open, links, { journal, ...(signal ? { signal } : {}) })
+}
+
+type Start = { boot: Boot; script: string; kept: { record: LocalRecord; running: ReadonlySet<string> } | null }
+
+/** Starts the hosts that do not run of a lab that is kept, or all of it anew. Returns its record. */
+async function start(lab: VmLab, options: Options, { boot, script, kept }: Start): Promise<LocalRecord> {
+  const context = contextFor(userMachine(here), options)
+  if (!kept) await runPlan(vmDownPlan(lab.name, boot.folder, script), context)
+  const hosts = lab.hosts.filter((host) => !kept?.running.has(host.name))
+  const ports = kept ? portsOf(kept.record) : await freePorts(lab.hosts)
+  const plan = vmUpPlan(lab, { boot, ports, hosts, withSwitch: !kept, script })
+  const { onProgress } = options
+  const results = await runPlan(plan, {
+    ...context,
+    onStep: (index, step) =>
+      onProgress?.({ fraction: 0.7 + (0.3 * index) / plan.steps.length, text: step.why, leftMs: null }),
+  })
+  const keys = new Map(kept?.record.hosts.map((host) => [host.name, host.hostKey]))
+  for (const [index, { stdout }] of results.slice(results.length - hosts.length).entries()) {
+    const [name, key] = [hosts[index]?.name ?? '', /^hostkey (.+)$/m.exec(stdout)?.[1]]
+    if (key === undefined) throw new LabError({ code: 'lab-failed', message: `${name} told no host key.`, host: name })
+    keys.set(name, key)
+  }
+  return recordOf(lab, options, { ports, keys, accelerator: boot.accelerator })
 }
 
 /** Ends the lab's processes and forgets it; complete after a crash at any moment, no error when there is nothing. */
@@ -82,7 +94,11 @@ export function vmScript(resources: string): Promise<string> {
 export async function runningOf(machine: Machine, folder: string, script: string): Promise<Set<string>> {
   const result = await machine.exec({ argv: ['sh', '-s', '--', 'running', folder], stdin: script })
   if (result.exitCode === 0) return parseRunning(result.stdout)
-  throw new LabError({ code: 'lab-failed', message: 'This computer does not tell its processes.', detail: result.stderr })
+  throw new LabError({
+    code: 'lab-failed',
+    message: 'This computer does not tell its processes.',
+    detail: result.stderr,
+  })
 }
 
 function sameHosts(record: LocalRecord, lab: VmLab): boolean {
@@ -94,40 +110,24 @@ function portsOf(record: LocalRecord): Record<string, number> {
   return Object.fromEntries(record.hosts.map((host) => [host.name, host.port]))
 }
 
-/** A loopback port for each host that nothing listens on now; held together, so that no two are the same. */
-async function freePorts(lab: VmLab): Promise<Record<string, number>> {
-  const servers = lab.hosts.map(() => createServer())
-  const open = (server: (typeof servers)[number]) =>
-    new Promise<number>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address()
-        resolve(typeof address === 'object' && address ? address.port : 0)
-      })
-    })
-  const ports = await Promise.all(servers.map(open))
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return Object.fromEntries(lab.hosts.map((host, index) => [host.name, ports[index] ?? 0]))
-}
-
 function recordOf(
   lab: VmLab,
   options: Options,
-  ports: Readonly<Record<string, number>>,
-  keys: ReadonlyMap<string, string>,
+  started: { ports: Readonly<Record<string, number>>; keys: ReadonlyMap<string, string>; accelerator: Accelerator },
 ): LocalRecord {
   const hosts = lab.hosts.map((host: VmHost) => ({
     name: host.name,
     role: host.role,
     address: '127.0.0.1',
-    port: ports[host.name] ?? 0,
+    port: started.ports[host.name] ?? 0,
     user: 'root',
-    hostKey: keys.get(host.name) ?? '',
+    hostKey: started.keys.get(host.name) ?? '',
     interfaces: hostInterfaces(host),
   }))
   return {
     version: 1,
     kind: 'vm',
+    pace: started.accelerator === 'tcg' ? 'gentle' : 'full',
     name: lab.name,
     machine: here,
     switchNamespace: null,
