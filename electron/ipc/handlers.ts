@@ -5,7 +5,8 @@ import type { Core } from '../core/core'
 import { examineLab, lastReports } from '../core/doctor-run'
 import { defaultDataFolder } from '../core/lab/record'
 import { labState, labSwitch, noJournal } from '../core/labs'
-import { localLabPossible } from '../core/lab/possible'
+import { localLabPossible, vmLabPossible } from '../core/lab/possible'
+import { isVmName } from '../core/lab/vm/vm-lab'
 import { createLabWatch } from '../core/lab-watch'
 import type { LabWatch } from '../core/lab-watch'
 import { showPlans } from '../core/plans'
@@ -55,7 +56,7 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
       version: core.version,
       lab: ownLab,
       platform: process.platform,
-      localLab: await localLabPossible(),
+      localLab: await (isVmName(ownLab) ? vmLabPossible() : localLabPossible()),
       sessionsFolder: core.sessionsFolder,
     }),
     'lab.list': async () => {

@@ -17,6 +17,8 @@ export const recordHostSchema = z.object({
   user: z.string(),
   /** `ssh-ed25519 AAAA…`: the only host key that is accepted. */
   hostKey: z.string(),
+  /** How often it is asked and probed (telemetry/pace.ts), and how long it may take; `full` unless given. */
+  pace: z.enum(['full', 'gentle']).optional(),
   /** The host's network namespace on its machine; a host of the user's own has none. */
   namespace: z.string().optional(),
   interfaces: z.array(
@@ -43,8 +45,6 @@ export const labRecordSchema = z.object({
   links: z.object({ eth0: linkSchema, eth1: linkSchema }),
   /** What its hosts are: namespaces of one machine, or VMs on it. */
   kind: z.enum(['namespaces', 'vm']).default('namespaces'),
-  /** How often its hosts are asked and probed (telemetry/pace.ts). */
-  pace: z.enum(['full', 'gentle']).default('full'),
   /** What its hosts have beside the base image. */
   layers: z.array(layerSchema).default([]),
   hosts: z.array(recordHostSchema),
@@ -55,7 +55,6 @@ export type RecordHost = Omit<LocalRecord['hosts'][number], 'hostKey'> & { hostK
 /** Any lab in use. On the user's own hosts there is no switch, and nobody has set the links: null. */
 export type LabRecord = Pick<LocalRecord, 'name' | 'machine'> & {
   kind?: LocalRecord['kind']
-  pace?: LocalRecord['pace']
   hosts: RecordHost[]
   switchNamespace: string | null
   links: LocalRecord['links'] | null

@@ -127,7 +127,6 @@ function recordOf(topology: Topology, machine: string, options: UpOptions, keys:
   return {
     version: 1,
     kind: 'namespaces',
-    pace: 'full',
     name: topology.lab,
     machine,
     switchNamespace: topology.switchNamespace,

@@ -41,7 +41,7 @@ const figure = (value: number | null, reason: string, resolutionMs?: number): Fi
 /** All metrics of one run. What was not measured is null, with its reason in `missing`. */
 export function computeMetrics(input: MetricsInput): Metrics {
   const phases = runPhases(input.entries, input.run, input.hop)
-  const pace = input.pace ?? paceOf({})
+  const pace = input.pace ?? paceOf({ hosts: [] })
   const sampleMs = 1000 / pace.hertz
   const events = input.entries.filter((entry) => entry.kind === 'switch').map((entry) => entry.event)
   const window = runWindow(input, phases)

@@ -2,7 +2,7 @@
 import type { InterfaceName } from '../../../shared/names'
 import { installSteps, loadHostScripts, scriptFolder } from '../hosts/host-scripts'
 import type { LabRecord } from '../lab/record'
-import { labEndpointSteps } from '../net/endpoints'
+import { endpointSteps } from '../net/endpoints'
 import { runPlan } from '../plan/runner'
 import { paceOf } from '../telemetry/pace'
 import type { Telemetry, TelemetryHost } from '../telemetry/telemetry'
@@ -19,7 +19,11 @@ export async function prepareHosts(context: RunContext): Promise<void> {
       runPlan({ title: `scripts on ${name}`, steps: installSteps(name, scripts) }, runner),
     ),
   )
-  await runPlan({ title: 'MPTCP endpoints', steps: labEndpointSteps(lab.record) }, runner)
+  await Promise.all(
+    lab.record.hosts.map((host) =>
+      runPlan({ title: `MPTCP endpoints of ${host.name}`, steps: endpointSteps(host) }, runner),
+    ),
+  )
 }
 
 /** Each cloudlet's round trips go to the client and the client's to the first cloudlet: one echo for each path. */

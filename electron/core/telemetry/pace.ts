@@ -9,6 +9,11 @@ const paces: Record<PaceName, Pace> = {
   gentle: { hertz: 4, guestMs: 100, reconnectMs: 250, pathMs: 50 },
 }
 
-export function paceOf(lab: { pace?: PaceName | undefined }): Pace {
-  return paces[lab.pace ?? 'full']
+/** One pace for a whole lab: that of its slowest host. */
+export function paceOf(lab: { hosts: readonly { pace?: PaceName | undefined }[] }): Pace {
+  return paces[isGentle(lab.hosts) ? 'gentle' : 'full']
+}
+
+export function isGentle(hosts: readonly { pace?: PaceName | undefined }[]): boolean {
+  return hosts.some((host) => host.pace === 'gentle')
 }

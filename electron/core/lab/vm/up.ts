@@ -118,6 +118,7 @@ function recordOf(
   const hosts = lab.hosts.map((host: VmHost) => ({
     name: host.name,
     role: host.role,
+    pace: started.accelerator === 'tcg' ? ('gentle' as const) : ('full' as const),
     address: '127.0.0.1',
     port: started.ports[host.name] ?? 0,
     user: 'root',
@@ -127,7 +128,6 @@ function recordOf(
   return {
     version: 1,
     kind: 'vm',
-    pace: started.accelerator === 'tcg' ? 'gentle' : 'full',
     name: lab.name,
     machine: here,
     switchNamespace: null,

@@ -5,7 +5,7 @@ import { daemonSteps } from '../../guests/docker/daemon'
 import { createStep, imageTag } from '../../guests/docker/steps'
 import { guestName } from '../../guests/guest'
 import { endConnection, runFolder, sshCommand, targetLogin } from '../channel'
-import { detached, hostLinks, specStep } from '../side-scripts'
+import { detached, hostLinks, specStep, sideLimits } from '../side-scripts'
 import type { Move } from '../mover'
 
 /** Longest time without a byte before both paths are taken as lost, s. */
@@ -85,7 +85,7 @@ export function handoverSteps(move: Move, address: string, syncedAt: number): { 
     guest: guestName,
     folder,
     rootfs: `${folder}/layer`,
-    proveS: 10,
+    ...sideLimits(move),
   }
   const receive = { ...common, links: hostLinks(to), waitS: 60, port: guest.port, counter: guest.command === undefined }
   const send = {
