@@ -12,7 +12,6 @@ const packages = {
   flock: 'util-linux',
   ssh: 'openssh-client',
   sshd: 'openssh-server',
-  'qemu-system-x86_64': 'qemu-system-x86',
   chromium: 'chromium',
   Xvfb: ['xvfb', 'xauth', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libatk-bridge2.0-0', 'libdrm2'],
 }
