@@ -1,6 +1,5 @@
 // The scripts that do a migration's frozen part, one on each host.
 import { isGentle } from '../telemetry/pace'
-import type { Move } from './mover'
 import type { Step } from '../../../shared/plan'
 import type { GuestLink } from '../guests/guest'
 import { guestLinks } from '../guests/guest'
@@ -32,6 +31,6 @@ export function detached(host: string, script: string, spec: string, why: string
 }
 
 /** How long ssh may take to connect, and the target to prove itself, s: a host whose instructions are translated is slow in both. */
-export function sideLimits({ from, to }: Pick<Move, 'from' | 'to'>): { connectS: number; proveS: number } {
+export function sideLimits({ from, to }: { from: RecordHost; to: RecordHost }): { connectS: number; proveS: number } {
   return isGentle([from, to]) ? { connectS: 60, proveS: 60 } : { connectS: 15, proveS: 10 }
 }

@@ -1,5 +1,4 @@
 // Pure: which steps bring a lab of VMs up and take it down. All of them run as the user.
-import { join } from 'node:path'
 import type { Plan, Step } from '../../../../shared/plan'
 import type { Boot } from './command'
 import { hostCommand, qemu, switchCommand, switchName } from './command'
@@ -79,4 +78,3 @@ export function parseRunning(output: string): Set<string> {
 }
 
 export const everything = (lab: VmLab) => [switchName, ...lab.hosts.map((host) => host.name)]
-export const pidFile = (folder: string, name: string) => join(folder, `${name}.pid`)
