@@ -24,7 +24,9 @@ function cli(args) {
 // Ctrl-C is for the program that was started; it ends in its own way and this one follows.
 process.on('SIGINT', () => {})
 
-await systemPackages()
+// Hosts that are VMs need QEMU, and nothing else that only root could install.
+const ofVms = given.some((word) => /^(--(lab|name)=)?local-vm(-|$)/.test(word))
+await (ofVms ? systemPackages({ 'qemu-system-x86_64': 'qemu-system-x86' }, 'A lab of VMs') : systemPackages())
 nodePackages()
 build()
 if (what === 'cli') cli(given)

@@ -7,7 +7,8 @@ import { layerNames, layerSchema, nameSchema } from '../../shared/names'
 import { LabError } from '../../shared/reply'
 import { isLabFile } from '../core/lab/own/own-lab'
 import { readRecord } from '../core/lab/record'
-import { defaultLinks, labDown, labState, labUp } from '../core/labs'
+import { isVmName } from '../core/lab/vm/vm-lab'
+import { defaultLinks, labDown, labImage, labState, labUp } from '../core/labs'
 import { showPlans } from '../core/plans'
 import { printPlans } from './plans'
 import { print, withCore } from './session-core'
@@ -21,7 +22,10 @@ export function addLab(program: Command): void {
   const common = (name: string, text: string) =>
     lab
       .command(name)
-      .argument('[file]', 'a lab file (YAML): hosts of your own instead of the local lab')
+      .argument(
+        '[file]',
+        'a lab file (YAML) instead of the local lab; or local-vm: the same hosts as VMs, without root',
+      )
       .description(text)
       .option('--name <name>', 'name of the lab', 'local')
       .option('--lab <file>', 'the same as the argument')
@@ -34,6 +38,11 @@ export function addLab(program: Command): void {
   common('down', 'Remove all that it made.')
     .option('--dry-run', 'show the steps and change nothing')
     .action((file: string | undefined, options: Options) => down(labOf(options, file), options))
+  lab
+    .command('image')
+    .description('Make the image that hosts which are VMs start from (needs root, once); tells where it is.')
+    .option('--with <layers>', `what engines need beside the base: ${layerNames.join(',')}`)
+    .action((options: Pick<Options, 'with'>) => image(options))
   common('status', 'Tell what is up.').action((file: string | undefined, options: Options) =>
     status(labOf(options, file), options),
   )
@@ -51,7 +60,12 @@ export function checkedName(name: string): string {
 
 /** The lab that a command is about: a lab file (its whole path), or a name. */
 export function labOf(options: { name: string; lab?: string }, file = options.lab): string {
-  return file === undefined ? checkedName(options.name) : resolve(file)
+  return file === undefined ? checkedName(options.name) : labGiven(file)
+}
+
+/** What `--lab` names: a lab of VMs by its name, or a lab file by its whole path. */
+export function labGiven(lab: string): string {
+  return isVmName(lab) && nameSchema.safeParse(lab).success ? lab : resolve(lab)
 }
 
 function checkedLayers(text: string): LayerName[] {
@@ -68,8 +82,21 @@ const onlyLocal = new LabError({
   message: '--on and --with are for a local lab; a lab file has its own hosts.',
 })
 
+const onlyHere = new LabError({
+  code: 'bad-input',
+  message: 'VMs run on this computer; --on is for the local lab.',
+})
+
+async function image(options: Pick<Options, 'with'>): Promise<void> {
+  const layers = options.with === undefined ? [] : checkedLayers(options.with)
+  await withCore(false, async (core, tools) => {
+    process.stdout.write(`${await labImage(core, { ...tools, layers })}\n`)
+  })
+}
+
 async function up(lab: string, options: Options): Promise<void> {
   if (isLabFile(lab) && (options.on ?? options.with) !== undefined) throw onlyLocal
+  if (isVmName(lab) && options.on !== undefined) throw onlyHere
   const layers = options.with === undefined ? [] : checkedLayers(options.with)
   await withCore(Boolean(options.json), async (core, tools) => {
     if (options.dryRun)

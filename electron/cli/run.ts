@@ -8,12 +8,15 @@ import type { Scenario } from '../../shared/scenario'
 import { expandDesign } from '../core/experiments/design'
 import { loadInventory } from '../core/hosts/inventory'
 import { isLabFile } from '../core/lab/own/own-lab'
+import { isVmName } from '../core/lab/vm/vm-lab'
 import { requireSupported } from '../core/migration/supported'
 import { showPlans } from '../core/plans'
 import { isImageName, isPulled } from '../core/runs/guest-image'
 import { runSession } from '../core/runs/session-run'
+import { localHosts } from '../core/scenario/checks'
 import { parseScenario } from '../core/scenario/parse'
 import { estimateText, printDesign } from './design'
+import { labGiven } from './lab'
 import { printPlans } from './plans'
 import { stepper } from './steps'
 import { print, withCore } from './session-core'
@@ -34,7 +37,7 @@ export function addRun(program: Command): void {
     .command('run')
     .argument('<file>', 'a scenario (YAML)')
     .description('Run a scenario; the lab is brought up when it is not.')
-    .option('--lab <file>', 'a lab file: run on hosts of your own instead of the scenario’s lab')
+    .option('--lab <file>', 'a lab file, or local-vm: run there instead of in the scenario’s lab')
     .option('--out <folder>', 'where the session folder is made')
     .option('--resume', 'go on with the broken session of this scenario in the folder of --out')
     .option('--json', 'for programs')
@@ -80,7 +83,8 @@ export async function readScenario(file: string, lab?: string): Promise<Scenario
 async function onItsLab(text: Uint8Array, file: string, lab: string | undefined): Promise<Scenario> {
   const own = (path: string) => resolve(lab === undefined ? dirname(file) : '.', path)
   // With hosts unknown at first: which there are, only the lab file says.
-  const named = lab ?? parseScenario(text, { file, hosts: null }).lab
+  const named = (lab && labGiven(lab)) ?? parseScenario(text, { file, hosts: null }).lab
+  if (isVmName(named)) return { ...parseScenario(text, { file, hosts: localHosts }), lab: named }
   if (!isLabFile(named)) return parseScenario(text, { file })
   const { hosts } = (await loadInventory(own(named))).lab
   const scenario = parseScenario(text, { file, hosts: Object.keys(hosts) })

@@ -3,6 +3,8 @@ import type { HostReport } from '../../shared/doctor'
 import type { Core } from './core'
 import { runDoctor } from './hosts/doctor/run-doctor'
 import { holdLab, labOpen } from './labs'
+import { carrierReport } from './lab/vm/over-commit'
+import { vmLabOf } from './lab/vm/vm-lab'
 import type { OperationTools } from './operations'
 
 const last = new Map<string, HostReport[]>()
@@ -11,12 +13,14 @@ export async function examineLab(core: Core, lab: string, tools: OperationTools)
   const open = await labOpen(core, lab)
   const hosts = open.record.hosts.map(({ name, role, interfaces }) => ({ name, role, paths: interfaces }))
   // Its trials of CRIU and MPTCP would be in another app's measurements.
-  const reports = await holdLab(core, lab, 'the doctor examines its hosts', () =>
+  const examined = await holdLab(core, lab, 'the doctor examines its hosts', () =>
     runDoctor(hosts, open, {
       signal: tools.signal,
       onProgress: (done, of, text) => tools.onProgress({ fraction: done / of, text, leftMs: null }),
     }),
   )
+  const vm = await vmLabOf(lab, core.resources)
+  const reports = vm ? [carrierReport(vm), ...examined] : examined
   last.set(lab, reports)
   core.emit({ event: 'changed', payload: { topic: 'doctor' } })
   return reports

@@ -15,6 +15,11 @@ import { ownDown, ownName, ownOpen, ownState, ownUp, requireOwnReady } from './l
 import { isLabFile } from './lab/own/own-lab'
 import type { UpOptions } from './lab/up'
 import { applyLinks, bringUp } from './lab/up'
+import { ensureVmImage } from './lab/vm/image'
+import { vmOpen, vmRelink } from './lab/vm/labs'
+import { vmState } from './lab/vm/observe'
+import { vmDown, vmUp } from './lab/vm/up'
+import { vmLabOf } from './lab/vm/vm-lab'
 import { loadSwitchScripts, makeSwitch } from './net/switch'
 import type { JournalWriter } from './sessions/journal-writer'
 import { guestLinks, guestName } from './guests/guest'
@@ -50,7 +55,9 @@ export async function labUp(core: Core, lab: string, links: Links, tools: Tools 
   const { layers = [], onProgress } = tools
   const options = { ...labOptions(core, lab, tools), links, layers, ...(onProgress ? { onProgress } : {}) }
   await holdLab(core, lab, 'the lab is brought up', async () => {
-    if (isLabFile(lab)) await ownUp(lab, core, options)
+    const vm = await vmLabOf(lab, core.resources)
+    if (vm) await vmUp(vm, { ...options, pool: core.pool })
+    else if (isLabFile(lab)) await ownUp(lab, core, options)
     else await bringUp(await carrierOf(lab, core, tools.on), options)
   })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
@@ -58,12 +65,15 @@ export async function labUp(core: Core, lab: string, links: Links, tools: Tools 
 
 /** For a run: a local lab comes up by itself; the user's own hosts are only changed when asked (`lab up FILE`). */
 export async function labReady(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
-  if (isLabFile(lab)) await requireOwnReady(lab, core, tools.layers)
+  const own = isLabFile(lab) && !(await vmLabOf(lab, core.resources))
+  if (own) await requireOwnReady(lab, core, tools.layers)
   else await labUp(core, lab, links, tools)
 }
 
-/** Sets the links at the lab's switch. Between the user's own hosts there is none: their network is as it is. */
+/** Sets the links where the lab has its queues. Between the user's own hosts there are none: their network is as it is. */
 export async function labLinks(core: Core, lab: string, links: Links, tools: Tools = {}): Promise<void> {
+  const vm = await vmLabOf(lab, core.resources)
+  if (vm) return vmRelink(vm, core, links, labOptions(core, lab, tools))
   if (isLabFile(lab)) return
   await applyLinks(await carrierOf(lab, core), { ...labOptions(core, lab, tools), links })
 }
@@ -71,25 +81,40 @@ export async function labLinks(core: Core, lab: string, links: Links, tools: Too
 /** Removes all that the lab made. */
 export async function labDown(core: Core, lab: string, tools: Tools = {}): Promise<void> {
   await holdLab(core, lab, 'the lab is taken down', async () => {
+    const vm = await vmLabOf(lab, core.resources)
+    if (vm) return vmDown(vm.name, labOptions(core, lab, tools))
     if (isLabFile(lab)) return ownDown(lab, core, labOptions(core, lab, tools))
     await takeDown(await carrierOf(lab, core, tools.on), labOptions(core, lab, tools))
   })
   core.emit({ event: 'changed', payload: { topic: 'lab' } })
 }
 
+/** Makes the image of hosts that are VMs, with these layers, unless it is there. Returns its folder. */
+export async function labImage(core: Core, tools: Tools = {}): Promise<string> {
+  const { layers = [], onProgress } = tools
+  return ensureVmImage({ ...labOptions(core, '', tools), ...(onProgress ? { onProgress } : {}) }, layers)
+}
+
 export async function labOpen(core: Core, lab: string): Promise<OpenLab> {
+  const vm = await vmLabOf(lab, core.resources)
+  if (vm) return vmOpen(vm, core)
   if (isLabFile(lab)) return ownOpen(lab, core)
   return openLab(lab, { dataFolder: core.dataFolder, pool: core.pool, carrier: await carrierOf(lab, core) })
 }
 
 /** What is up of a lab, with its guests. */
 export async function labState(core: Core, lab: string): Promise<LabState> {
-  const state = isLabFile(lab)
-    ? await ownState(lab, core)
-    : await observe(await carrierOf(lab, core), { lab, resources: core.resources })
+  const state = await stateOf(core, lab)
   if (state.state !== 'up') return state
   const guests = await findGuests(core, lab).catch((): GuestState[] => [])
   return { ...state, guests }
+}
+
+async function stateOf(core: Core, lab: string): Promise<LabState> {
+  const vm = await vmLabOf(lab, core.resources)
+  if (vm) return vmState(vm, core)
+  if (isLabFile(lab)) return ownState(lab, core)
+  return observe(await carrierOf(lab, core), { lab, resources: core.resources })
 }
 
 async function findGuests(core: Core, lab: string): Promise<GuestState[]> {

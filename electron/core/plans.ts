@@ -14,6 +14,8 @@ import { ownOpen, ownPlan } from './lab/own/labs'
 import { isLabFile } from './lab/own/own-lab'
 import type { LabRecord } from './lab/record'
 import { readRecord } from './lab/record'
+import { vmPlans, vmRecord } from './lab/vm/labs'
+import { vmLabOf } from './lab/vm/vm-lab'
 import { labImages, joinLayers } from './lab/layers'
 import { loadScripts } from './lab/scripts'
 import { labTopology } from './lab/topology'
@@ -32,11 +34,9 @@ import type { Move } from './migration/mover'
 export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): Promise<Plan[]> {
   switch (asked.intent) {
     case 'lab-up':
-      if (isLabFile(asked.lab)) return [await ownPlan('up', asked.lab, core)]
-      return labUpPlans(core, asked.lab, asked.layers ?? [])
+      return labPlans(core, 'up', asked.lab, asked.layers ?? [])
     case 'lab-down':
-      if (isLabFile(asked.lab)) return [await ownPlan('down', asked.lab, core)]
-      return [downPlan(asked.lab, await loadScripts(core.resources))]
+      return labPlans(core, 'down', asked.lab, [])
     case 'switch': {
       const scripts = await loadSwitchScripts(core.resources)
       return [{ title: 'switch', steps: switchPlan(await recordOf(core, asked.request.lab), asked.request, scripts) }]
@@ -44,6 +44,13 @@ export async function showPlans(core: Core, asked: RequestInput<'plan.show'>): P
     case 'run':
       return runPlans(core, scenarioSchema.parse(asked.scenario))
   }
+}
+
+async function labPlans(core: Core, which: 'up' | 'down', lab: string, layers: readonly LayerName[]): Promise<Plan[]> {
+  const vm = await vmLabOf(lab, core.resources)
+  if (vm) return vmPlans(which, vm, { ...core, links: defaultLinks, layers })
+  if (isLabFile(lab)) return [await ownPlan(which, lab, core)]
+  return which === 'up' ? labUpPlans(core, lab, layers) : [downPlan(lab, await loadScripts(core.resources))]
 }
 
 async function labUpPlans(core: Core, lab: string, wanted: readonly LayerName[]): Promise<Plan[]> {
@@ -66,6 +73,8 @@ async function labUpPlans(core: Core, lab: string, wanted: readonly LayerName[])
 
 /** The lab's record, or what it would be when the lab is not up. */
 async function recordOf(core: Core, lab: string): Promise<LabRecord> {
+  const vm = await vmLabOf(lab, core.resources)
+  if (vm) return vmRecord(vm, defaultLinks, core.dataFolder)
   if (isLabFile(lab)) return (await ownOpen(lab, core)).record
   const record = await readRecord(core.dataFolder, lab)
   if (record) return record
@@ -99,7 +108,7 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
   const move: Move = { id: '<run>', from, to, guest: scenario.guest, transport }
   const address = to.interfaces[0]?.address ?? ''
   return [
-    ...(isLabFile(scenario.lab) ? [] : await labUpPlans(core, scenario.lab, layersOf(scenario))),
+    ...(await labReadyPlans(core, scenario)),
     { title: 'MPTCP endpoints', steps: labEndpointSteps(record) },
     {
       title: `guest on ${from.name}`,
@@ -110,6 +119,12 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
     },
     ...(engine.name === 'kvm' ? kvmPlans(move, scenario.migration, address) : checkpointPlans(scenario, move, address)),
   ]
+}
+
+// The user's own hosts are only changed when asked.
+async function labReadyPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
+  const own = isLabFile(scenario.lab) && !(await vmLabOf(scenario.lab, core.resources))
+  return own ? [] : labPlans(core, 'up', scenario.lab, layersOf(scenario))
 }
 
 function checkpointPlans(scenario: Scenario, move: Move, address: string): Plan[] {

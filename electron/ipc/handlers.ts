@@ -7,7 +7,8 @@ import { defaultDataFolder } from '../core/lab/record'
 import { containerLogs, containerStats } from '../core/guests/docker/look'
 import { labOpen, labState, labSwitch, noJournal } from '../core/labs'
 import { sideBySide } from '../core/experiments/side-by-side'
-import { localLabPossible } from '../core/lab/possible'
+import { localLabPossible, vmLabPossible } from '../core/lab/possible'
+import { isVmName } from '../core/lab/vm/vm-lab'
 import { createLabWatch } from '../core/lab-watch'
 import type { LabWatch } from '../core/lab-watch'
 import { showPlans } from '../core/plans'
@@ -65,7 +66,7 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
       version: core.version,
       lab: ownLab,
       platform: process.platform,
-      localLab: await localLabPossible(),
+      localLab: await (isVmName(ownLab) ? vmLabPossible() : localLabPossible()),
       sessionsFolder: core.sessionsFolder,
     }),
     'lab.list': async () => {

@@ -53,7 +53,7 @@ class Sender:
         argv = [*self.spec["ssh"], "-N", "-o", "ExitOnForwardFailure=yes", "-L", f"{local}:{self.spec['remoteSocket']}", self.spec["destination"]]
         with open(os.path.join(self.folder, "ssh.log"), "ab") as log:
             self.ssh = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + self.spec["connectS"]
         while not os.path.exists(local):
             if self.ssh.poll() is not None or time.monotonic() > deadline:
                 raise Failure("ssh to the target failed", last_lines(os.path.join(self.folder, "ssh.log")))

@@ -41,7 +41,7 @@ export type HostFacts = z.infer<typeof hostFactsSchema>
 /** Collects a host's facts in one command. Throws `step-failed` when the host's answer makes no sense. */
 export async function collectFacts(machine: Machine, signal?: AbortSignal): Promise<HostFacts> {
   const command = { argv: ['sh'], stdin: factsScript }
-  const result = await machine.exec(command, { timeoutMs: 30_000, ...(signal ? { signal } : {}) })
+  const result = await machine.exec(command, { timeoutMs: 90_000, ...(signal ? { signal } : {}) })
   signal?.throwIfAborted()
   const facts = result.exitCode === 0 ? parseFacts(result.stdout) : undefined
   if (facts) return facts

@@ -37,6 +37,11 @@ const pathSchema = z.strictObject({
     .optional(),
 })
 export const labHostSchema = z.strictObject({
+  /** `ssh`: a host of the user's own. `vm`: a QEMU machine with the lab image, started on this computer (docs/vm-hosts.md). */
+  kind: z.enum(['ssh', 'vm']).default('ssh'),
+  /** Of a host that is a VM. */
+  memoryMiB: z.number().int().min(256).max(1_048_576).optional(),
+  cpus: z.number().int().min(1).max(64).optional(),
   ...accessSchema,
   role: z.enum(['cloudlet', 'client']).default('cloudlet'),
   /** What the host calls the lab's eth0 and eth1, and the bridges they are on. */
@@ -95,8 +100,31 @@ export function parseLabFile(text: string, file = 'lab file'): LabFile {
     if (!(host.jump in jumps)) return [`${at} ${name}.jump: no host or jump is called ${host.jump}`]
     return loops(name, jumps) ? [`${at} ${name}.jump: the way to this host leads back to it`] : []
   })
-  if (lost.length > 0) throw wrong(file, lost)
+  const mixed = wrongKinds(lab, data).map(({ path, text }) => `${place(offsetOf(path))} ${path.join('.')}: ${text}`)
+  if (lost.length + mixed.length > 0) throw wrong(file, [...lost, ...mixed])
   return lab
+}
+
+const ofVm = ['memoryMiB', 'cpus'] as const
+const ofSsh = [...objectKeys(accessSchema), 'interfaces']
+
+/** Settings that do not go with the host's kind; they are looked up in the file as written, where defaults are not yet in it. */
+function wrongKinds(lab: LabFile, data: unknown): { path: string[]; text: string }[] {
+  const written = z.object({ hosts: z.record(z.string(), z.record(z.string(), z.unknown()).nullish()) }).parse(data)
+  const hosts = Object.entries(lab.hosts)
+  const mixed = hosts.find(([, host]) => host.kind !== hosts[0]?.[1].kind)
+  const found = hosts.flatMap(([name, { kind }]) =>
+    (kind === 'vm' ? ofSsh : ofVm)
+      .filter((key) => key in (written.hosts[name] ?? {}))
+      .map((key) => ({ path: ['hosts', name, key], text: `is not for a host of kind ${kind}` })),
+  )
+  if (!mixed) return found
+  const text = 'VMs and hosts of your own cannot be in one lab: the VMs’ network is inside this computer'
+  return [...found, { path: ['hosts', mixed[0], 'kind'], text }]
+}
+
+function objectKeys(shape: object): string[] {
+  return Object.keys(shape)
 }
 
 function loops(start: string, hosts: Record<string, { jump?: string | undefined }>): boolean {

@@ -29,20 +29,25 @@ export function linkSteps(lab: string, name: InterfaceName, link: Link): Step[] 
 
 function portSteps(lab: string, host: string, name: InterfaceName, link: Link): Step[] {
   const set = ['tc', '-n', switchNamespace(lab), 'qdisc', 'replace', 'dev', switchPort(host, name)]
+  return shapeSteps('machine', set, `toward ${host} on ${name}`, link)
+}
+
+/** What gives one device its rate, delay and loss; `set` is the tc command up to the device, `which` says whose packets. */
+export function shapeSteps(host: string, set: readonly string[], which: string, link: Link): Step[] {
   const { burst, limit } = bucket(link.rateMbit)
   const rate = `${Math.round(link.rateMbit * 1e6)}bit`
   const shape = ['tbf', 'rate', rate, 'burst', String(burst), 'limit', String(limit)]
-  const why = `Traffic toward ${host} on ${name} gets ${link.rateMbit} Mbit/s, with a queue of about ${queueMs} ms.`
-  if (!needsNetem(link)) return [{ host: 'machine', argv: [...set, 'root', 'handle', '2:', ...shape], why }]
+  const why = `Traffic ${which} gets ${link.rateMbit} Mbit/s, with a queue of about ${queueMs} ms.`
+  if (!needsNetem(link)) return [{ host, argv: [...set, 'root', 'handle', '2:', ...shape], why }]
   // Room for all packets that are on their way during the delay, at the smallest usual size.
   const packets = Math.ceil((link.rateMbit * 125 * (link.delayMs + link.jitterMs + queueMs)) / 200) + 1000
   const delay = ['delay', `${link.delayMs}ms`, ...(link.jitterMs > 0 ? [`${link.jitterMs}ms`] : [])]
   const loss = link.lossPercent > 0 ? ['loss', `${link.lossPercent}%`] : []
   const netem = ['netem', 'limit', String(packets), ...delay, ...loss]
-  const whyDelay = `Packets toward ${host} on ${name} are delayed ${link.delayMs} ms (jitter ${link.jitterMs} ms), ${link.lossPercent} % lost.`
+  const whyDelay = `Packets ${which} are delayed ${link.delayMs} ms (jitter ${link.jitterMs} ms), ${link.lossPercent} % lost.`
   return [
-    { host: 'machine', argv: [...set, 'root', 'handle', '1:', ...netem], why: whyDelay },
-    { host: 'machine', argv: [...set, 'parent', '1:1', 'handle', '10:', ...shape], why },
+    { host, argv: [...set, 'root', 'handle', '1:', ...netem], why: whyDelay },
+    { host, argv: [...set, 'parent', '1:1', 'handle', '10:', ...shape], why },
   ]
 }
 
@@ -90,9 +95,14 @@ export function parseQdiscs(output: string): Map<string, Link> {
 
 /** What is set now, read from the switch; an interface whose ports differ, or have no rate, is left out. */
 export function linksOf(ports: ReadonlyMap<string, Link>): Partial<Links> {
+  return commonLinks((name) => labHosts.map((host) => ports.get(switchPort(host, name))))
+}
+
+/** What all hosts' devices of an interface have in common; an interface is left out where they differ or one has no rate. */
+export function commonLinks(found: (name: InterfaceName) => readonly (Link | undefined)[]): Partial<Links> {
   const links: Partial<Links> = {}
   for (const name of interfaceNames) {
-    const [first, ...others] = labHosts.map((host) => ports.get(switchPort(host, name)))
+    const [first, ...others] = found(name)
     if (first && others.every((other) => other && same(first, other))) links[name] = first
   }
   return links
@@ -112,11 +122,15 @@ function same(one: Link, other: Link): boolean {
 export function compareLinks(asked: Links, ports: ReadonlyMap<string, Link>): void {
   for (const name of interfaceNames) {
     for (const host of labHosts) {
-      const found = ports.get(switchPort(host, name))
-      if (found && same(asked[name], found)) continue
-      const set = found ? `${found.rateMbit} Mbit/s, ${found.delayMs} ms` : 'no rate at all'
-      const message = `${name} of ${host} should have ${asked[name].rateMbit} Mbit/s, ${asked[name].delayMs} ms, but the switch has ${set}.`
-      throw new LabError({ code: 'lab-failed', message, hint: 'Something else changed it; bring the lab up again.' })
+      requireLink(`${name} of ${host}`, asked[name], ports.get(switchPort(host, name)), 'the switch')
     }
   }
+}
+
+/** Throws LabError `lab-failed` when `found`, read from the place named `where`, is not what was asked for. */
+export function requireLink(whose: string, asked: Link, found: Link | undefined, where: string): void {
+  if (found && same(asked, found)) return
+  const set = found ? `${found.rateMbit} Mbit/s, ${found.delayMs} ms` : 'no rate at all'
+  const message = `${whose} should have ${asked.rateMbit} Mbit/s, ${asked.delayMs} ms, but ${where} has ${set}.`
+  throw new LabError({ code: 'lab-failed', message, hint: 'Something else changed it; bring the lab up again.' })
 }

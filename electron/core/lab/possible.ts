@@ -10,6 +10,16 @@ export const neededPrograms = [
   ['ssh', 'openssh-client'],
 ] as const
 
+/** The same for a lab of VMs, which needs no root and no Linux. */
+export async function vmLabPossible(): Promise<{ possible: boolean; reason: string }> {
+  if (process.platform === 'win32') {
+    return { possible: false, reason: 'A lab of VMs starts in the background as Windows’ QEMU cannot: use WSL.' }
+  }
+  if (await isHere('qemu-system-x86_64')) return { possible: true, reason: 'This computer can carry the lab.' }
+  const how = process.platform === 'linux' ? 'sudo apt-get install qemu-system-x86' : 'brew install qemu'
+  return { possible: false, reason: `QEMU is missing: ${how}` }
+}
+
 export async function localLabPossible(): Promise<{ possible: boolean; reason: string }> {
   if (process.platform !== 'linux') {
     const reason = 'The local lab needs Linux; on this system, point the lab at a Linux machine or VM by SSH.'

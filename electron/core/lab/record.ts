@@ -17,6 +17,8 @@ export const recordHostSchema = z.object({
   user: z.string(),
   /** `ssh-ed25519 AAAA…`: the only host key that is accepted. */
   hostKey: z.string(),
+  /** How often it is asked and probed (telemetry/pace.ts), and how long it may take; `full` unless given. */
+  pace: z.enum(['full', 'gentle']).optional(),
   /** The host's network namespace on its machine; a host of the user's own has none. */
   namespace: z.string().optional(),
   interfaces: z.array(
@@ -36,10 +38,13 @@ export const labRecordSchema = z.object({
   name: nameSchema,
   /** `here`, or the SSH destination of the machine that carries the lab: the jump to its hosts. */
   machine: z.string(),
-  switchNamespace: z.string(),
+  /** A lab of VMs has none: its switch is a process. */
+  switchNamespace: z.string().nullable(),
   /** Private key file on the app's side. */
   keyFile: z.string(),
   links: z.object({ eth0: linkSchema, eth1: linkSchema }),
+  /** What its hosts are: namespaces of one machine, or VMs on it. */
+  kind: z.enum(['namespaces', 'vm']).default('namespaces'),
   /** What its hosts have beside the base image. */
   layers: z.array(layerSchema).default([]),
   hosts: z.array(recordHostSchema),
@@ -49,6 +54,7 @@ export type LocalRecord = z.infer<typeof labRecordSchema>
 export type RecordHost = Omit<LocalRecord['hosts'][number], 'hostKey'> & { hostKey?: string }
 /** Any lab in use. On the user's own hosts there is no switch, and nobody has set the links: null. */
 export type LabRecord = Pick<LocalRecord, 'name' | 'machine'> & {
+  kind?: LocalRecord['kind']
   hosts: RecordHost[]
   switchNamespace: string | null
   links: LocalRecord['links'] | null

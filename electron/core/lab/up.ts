@@ -126,6 +126,7 @@ function recordOf(topology: Topology, machine: string, options: UpOptions, keys:
   })
   return {
     version: 1,
+    kind: 'namespaces',
     name: topology.lab,
     machine,
     switchNamespace: topology.switchNamespace,

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../../shared/journal'
 import { interfaceNames, type PhaseName } from '../../../shared/names'
 import type { Metrics, Phase, SwitchEvent } from '../../../shared/results'
 import type { Sample } from '../../../shared/samples'
+import { paceOf, type Pace } from '../telemetry/pace'
 import { Sequence } from '../telemetry/sequence'
 import { hostSamples, longestStall, sentBytes } from './counters'
 import { capacityBytes, floorMs, rateSteps, type Links } from './floor'
@@ -23,12 +24,11 @@ export type MetricsInput = {
   freezeMs?: number | null
   /** First to last byte, when known more exactly than the phase `transfer`. */
   transfer?: Window
+  /** How often hosts were asked and probed; full unless given. */
+  pace?: Pace
 }
 
-const sampleMs = 100
-const probeMs = 20
-const pathProbeMs = 10
-const reconnectMs = 50
+const batchMs = 100
 const answerOnlyMs = 200 // the client's retransmission timer, see guest_probe.py
 const handoverBeforeMs = 100
 const handoverAfterMs = 2000
@@ -41,6 +41,8 @@ const figure = (value: number | null, reason: string, resolutionMs?: number): Fi
 /** All metrics of one run. What was not measured is null, with its reason in `missing`. */
 export function computeMetrics(input: MetricsInput): Metrics {
   const phases = runPhases(input.entries, input.run, input.hop)
+  const pace = input.pace ?? paceOf({ hosts: [] })
+  const sampleMs = 1000 / pace.hertz
   const events = input.entries.filter((entry) => entry.kind === 'switch').map((entry) => entry.event)
   const window = runWindow(input, phases)
   const transfer = input.transfer ?? phaseWindow(phases, 'transfer')
@@ -57,8 +59,8 @@ export function computeMetrics(input: MetricsInput): Metrics {
   const figures = {
     totalMs: figure(window && lengthMs(window, phases), 'the run was not verified', 1),
     freezeMs: freeze(input, phases),
-    downtimeMs: downtime(input.samples, window),
-    handoverGapMs: handoverGap(input.samples, events, window),
+    downtimeMs: downtime(input.samples, window, pace),
+    handoverGapMs: handoverGap(input.samples, events, window, pace),
     transferMs: figure(transfer ? transfer.endMs - transfer.startMs : null, noTransfer, 1),
     transferStallMs: figure(transfer ? longestStall(source, transfer, idle) : null, noWire, sampleMs),
     logicalBytes: figure(logical, 'the engine did not say how many bytes had to cross'),
@@ -142,18 +144,27 @@ function freeze(input: MetricsInput, phases: readonly Phase[]): Figure {
   return figure(length, 'the guest was not frozen and restored in this run', 1)
 }
 
-function downtime(samples: readonly Sample[], window: Window | null): Figure {
+function downtime(samples: readonly Sample[], window: Window | null, pace: Pace): Figure {
   if (!window) return none('the run has no phases')
   const guest = samplesOf(samples, 'guest')
   const kept = longestGap(arrivalTimes(guest), window)
   const beats = guest.some((sample) => (sample.beats?.length ?? 0) > 0)
-  if (kept !== null) return figure(kept, '', beats ? probeMs : answerOnlyMs)
+  if (kept !== null) return figure(kept, '', beats ? pace.guestMs : answerOnlyMs)
   // The long connection did not come back: what a newcomer saw is then the time without service.
   const fresh = longestGap(arrivalTimes(samplesOf(samples, 'reconnect')), window)
-  return figure(fresh, guest.length === 0 ? 'no guest probe ran' : 'the guest did not answer to the end', reconnectMs)
+  return figure(
+    fresh,
+    guest.length === 0 ? 'no guest probe ran' : 'the guest did not answer to the end',
+    pace.reconnectMs,
+  )
 }
 
-function handoverGap(samples: readonly Sample[], events: readonly SwitchEvent[], window: Window | null): Figure {
+function handoverGap(
+  samples: readonly Sample[],
+  events: readonly SwitchEvent[],
+  window: Window | null,
+  pace: Pace,
+): Figure {
   const inRun = events.filter((event) => window && event.t >= window.startMs && event.t <= window.endMs)
   if (inRun.length === 0) return none('no interface was switched during this run')
   const gaps: number[] = []
@@ -161,7 +172,7 @@ function handoverGap(samples: readonly Sample[], events: readonly SwitchEvent[],
     const batches = samplesOf(samples, probe)
     const times = arrivalTimes(batches)
     // A probe prints a batch each 100 ms, empty or not: its last one says how long it watched.
-    const watchedMs = Math.max(...batches.map((sample) => sample.t)) - sampleMs
+    const watchedMs = Math.max(...batches.map((sample) => sample.t)) - batchMs
     for (const event of inRun) {
       const startMs = event.t - handoverBeforeMs
       if ((times[0] ?? Infinity) > startMs || watchedMs <= event.t) continue
@@ -170,7 +181,7 @@ function handoverGap(samples: readonly Sample[], events: readonly SwitchEvent[],
       gaps.push(gap)
     }
   }
-  return figure(gaps.length > 0 ? Math.max(...gaps) : null, 'no path probe ran around the switch', pathProbeMs)
+  return figure(gaps.length > 0 ? Math.max(...gaps) : null, 'no path probe ran around the switch', pace.pathMs)
 }
 
 function processor(samples: readonly Sample[], host: string, window: Window | null): Figure {

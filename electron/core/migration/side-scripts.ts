@@ -1,4 +1,5 @@
 // The scripts that do a migration's frozen part, one on each host.
+import { isGentle } from '../telemetry/pace'
 import type { Step } from '../../../shared/plan'
 import type { GuestLink, Identity } from '../guests/guest'
 import { guestLinks } from '../guests/guest'
@@ -27,4 +28,9 @@ export function detached(host: string, script: string, spec: string, why: string
   const log = spec.replace(/json$/, 'out')
   const shell = 'cd "$1" && exec setsid -f python3 "$2" "$3" </dev/null >"$4" 2>&1'
   return { host, argv: ['sh', '-c', shell, 'sh', scriptFolder, script, spec, log], why }
+}
+
+/** How long ssh may take to connect, and the target to prove itself, s: a host whose instructions are translated is slow in both. */
+export function sideLimits({ from, to }: { from: RecordHost; to: RecordHost }): { connectS: number; proveS: number } {
+  return isGentle([from, to]) ? { connectS: 60, proveS: 60 } : { connectS: 15, proveS: 10 }
 }

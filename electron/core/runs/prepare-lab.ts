@@ -2,8 +2,9 @@
 import type { InterfaceName } from '../../../shared/names'
 import { installSteps, loadHostScripts, scriptFolder } from '../hosts/host-scripts'
 import type { LabRecord } from '../lab/record'
-import { labEndpointSteps } from '../net/endpoints'
+import { endpointSteps } from '../net/endpoints'
 import { runPlan } from '../plan/runner'
+import { paceOf } from '../telemetry/pace'
 import type { Telemetry, TelemetryHost } from '../telemetry/telemetry'
 import { startTelemetry } from '../telemetry/telemetry'
 import type { RunContext } from './types'
@@ -18,7 +19,11 @@ export async function prepareHosts(context: RunContext): Promise<void> {
       runPlan({ title: `scripts on ${name}`, steps: installSteps(name, scripts) }, runner),
     ),
   )
-  await runPlan({ title: 'MPTCP endpoints', steps: labEndpointSteps(lab.record) }, runner)
+  await Promise.all(
+    lab.record.hosts.map((host) =>
+      runPlan({ title: `MPTCP endpoints of ${host.name}`, steps: endpointSteps(host) }, runner),
+    ),
+  )
 }
 
 /** Each cloudlet's round trips go to the client and the client's to the first cloudlet: one echo for each path. */
@@ -44,5 +49,13 @@ export function startLabTelemetry(context: RunContext): Telemetry {
   const hosts = telemetryHosts(lab.record)
   const known = new Map(lab.record.hosts.flatMap((host) => host.interfaces.map((each) => [each.address, each.name])))
   const interfaceOf = (local: string) => known.get(local.replace(/:\d+$/, '')) ?? null
-  return startTelemetry({ machine: lab.machine, hosts, journal, onSamples, scripts: scriptFolder, interfaceOf })
+  return startTelemetry({
+    machine: lab.machine,
+    hosts,
+    journal,
+    onSamples,
+    scripts: scriptFolder,
+    hertz: paceOf(lab.record).hertz,
+    interfaceOf,
+  })
 }

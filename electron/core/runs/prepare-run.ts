@@ -4,6 +4,7 @@ import type { Scenario } from '../../../shared/scenario'
 import { scriptFolder } from '../hosts/host-scripts'
 import { runPlan } from '../plan/runner'
 import type { ProbeSink, RunningProbe } from '../telemetry/probes'
+import { paceOf } from '../telemetry/pace'
 import { startGuestProbe, startPathProbe, startPortProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
 import { clientName, freshGuest, guestAddress } from './guest-life'
@@ -33,7 +34,13 @@ export async function prepareRun(bench: Bench, scenario: Scenario): Promise<Runn
 /** The guest's probes first, then the paths' own. Of a user's workload only the TCP port is asked, not the counter's protocol. */
 async function startProbes(context: RunContext, scenario: Scenario, telemetry: Telemetry): Promise<RunningProbe[]> {
   const { lab, journal } = context
-  const sink: ProbeSink = { add: telemetry.add, journal, offsetMs: telemetry.offsetMs, scripts: scriptFolder }
+  const sink: ProbeSink = {
+    add: telemetry.add,
+    journal,
+    offsetMs: telemetry.offsetMs,
+    scripts: scriptFolder,
+    pace: paceOf(lab.record),
+  }
   const client = await lab.machine(clientName(context))
   const [from, to] = [await lab.machine(scenario.migration.from), await lab.machine(scenario.migration.to)]
   const addressOf = (host: string) => lab.host(host).interfaces[0]?.address ?? ''

@@ -11,6 +11,7 @@ import { moverOf } from '../migration/method'
 import { transportEvidence } from '../migration/transport-evidence'
 import { judge } from '../migration/verdict'
 import type { OwnWorkload } from '../migration/verdict-own'
+import { paceOf } from '../telemetry/pace'
 import type { RunningProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
 import { clientName, guestAddress } from './guest-life'
@@ -201,6 +202,7 @@ function metricsOf(
     samples,
     links: hop.scenario.links,
     logicalBytes,
+    pace: paceOf(context.lab.record),
     ...(transfer ? { transfer } : {}),
     freezeMs: frozenAt !== null && resumedAt !== null ? resumedAt - frozenAt : null,
   })

@@ -1,4 +1,4 @@
-// Runs commands on this very computer, as root: straight away when we are root, else through `sudo -n`.
+// Runs commands on this very computer: as root (straight away when we are root, else through `sudo -n`), or as the user.
 import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createConnection } from 'node:net'
@@ -9,14 +9,37 @@ import type { Command } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
 import type { ExecOptions, ExecResult, LineStream, Machine } from './machine'
 
-/** This computer as a Machine. `here` is its name in records. */
+/** This computer as a Machine, with root's rights. `here` is its name in records. */
 export function localMachine(name = 'here'): Machine {
+  return machineAs(name, asRoot)
+}
+
+/** This computer as a Machine with no more rights than the user has. */
+export function userMachine(name = 'here'): Machine {
+  return machineAs(name, { argv: (argv) => [...argv], endsOwn: true })
+}
+
+/** Whose rights commands run with. */
+type Rights = {
+  argv(argv: readonly string[]): string[]
+  /** We may signal what runs with them ourselves. */
+  endsOwn: boolean
+}
+
+const asRoot: Rights = {
+  argv: (argv) => (process.getuid?.() === 0 ? [...argv] : ['sudo', '-n', '--', ...argv]),
+  get endsOwn() {
+    return process.getuid?.() === 0
+  },
+}
+
+function machineAs(name: string, rights: Rights): Machine {
   const streams = new Set<LineStream>()
   return {
     name,
-    exec: (command, options) => run(name, command, options ?? {}),
+    exec: (command, options) => run(name, command, options ?? {}, rights),
     async stream(command) {
-      const stream = openStream(name, command)
+      const stream = openStream(name, command, rights)
       streams.add(stream)
       void stream.done.finally(() => streams.delete(stream)).catch(() => undefined)
       return stream
@@ -40,12 +63,8 @@ function connectSocket(name: string, path: string): Promise<Duplex> {
   })
 }
 
-function rootArgv(argv: readonly string[]): string[] {
-  return process.getuid?.() === 0 ? [...argv] : ['sudo', '-n', '--', ...argv]
-}
-
-function start(command: Command, raw = false): ChildProcessWithoutNullStreams {
-  const [file = '', ...args] = rootArgv(command.argv)
+function start(command: Command, rights: Rights, raw = false): ChildProcessWithoutNullStreams {
+  const [file = '', ...args] = rights.argv(command.argv)
   // A process group of its own, so that everything the command started can be ended at once.
   const child = spawn(file, args, { detached: true, stdio: 'pipe' })
   if (!raw) child.stdout.setEncoding('utf8')
@@ -54,10 +73,9 @@ function start(command: Command, raw = false): ChildProcessWithoutNullStreams {
   return child
 }
 
-function endGroup(child: ChildProcessWithoutNullStreams): void {
+function endGroup(child: ChildProcessWithoutNullStreams, rights: Rights): void {
   if (child.pid === undefined) return
-  // We may not signal root's processes ourselves when we are not root.
-  if (process.getuid?.() !== 0) {
+  if (!rights.endsOwn) {
     spawn('sudo', ['-n', 'kill', '-KILL', '--', `-${child.pid}`], { stdio: 'ignore' }).on('error', () => undefined)
     return
   }
@@ -93,19 +111,19 @@ function collect(name: string, child: ChildProcessWithoutNullStreams, keepOutput
   })
 }
 
-async function run(name: string, command: Command, options: ExecOptions): Promise<ExecResult> {
+async function run(name: string, command: Command, options: ExecOptions, rights: Rights): Promise<ExecResult> {
   const { signal, onLine } = options
   if (signal?.aborted) return { ...never, cancelled: true }
-  const child = start(command, options.output !== undefined)
+  const child = start(command, rights, options.output !== undefined)
   let timedOut = false
   let cancelled = false
   const timer = setTimeout(() => {
     timedOut = true
-    endGroup(child)
+    endGroup(child, rights)
   }, options.timeoutMs ?? 60_000)
   const abort = () => {
     cancelled = true
-    endGroup(child)
+    endGroup(child, rights)
   }
   signal?.addEventListener('abort', abort, { once: true })
   if (onLine) createInterface({ input: child.stdout }).on('line', onLine)
@@ -115,7 +133,7 @@ async function run(name: string, command: Command, options: ExecOptions): Promis
     if (options.input)
       options.input
         .open()
-        .on('error', () => endGroup(child))
+        .on('error', () => endGroup(child, rights))
         .pipe(child.stdin)
     else child.stdin.end(command.stdin ?? '')
     await written
@@ -136,8 +154,8 @@ const never: ExecResult = {
   lost: false,
 }
 
-function openStream(name: string, command: Command): LineStream {
-  const child = start(command)
+function openStream(name: string, command: Command, rights: Rights): LineStream {
+  const child = start(command, rights)
   if (command.stdin !== undefined) child.stdin.write(command.stdin)
   let cancelled = false
   return {
@@ -145,7 +163,7 @@ function openStream(name: string, command: Command): LineStream {
     write: (text) => void child.stdin.write(text),
     stop() {
       cancelled = true
-      endGroup(child)
+      endGroup(child, rights)
     },
     done: collect(name, child, false).then((ended) => ({ ...ended, timedOut: false, cancelled, lost: false })),
   }

@@ -4,6 +4,7 @@ import type { JournalWriter } from '../sessions/journal-writer'
 import type { LineStream, Machine } from '../ssh/machine'
 import type { z } from 'zod'
 import { guestProbeLineSchema, parseLine, pathProbeLineSchema } from './lines'
+import type { Pace } from './pace'
 import { ProbeWatch } from './probe-watch'
 import { probeSample, type ProbeName } from './to-samples'
 
@@ -15,6 +16,8 @@ export type ProbeSink = {
   offsetMs(host: string): number
   /** Folder on the hosts with the scripts of resources/host. */
   scripts: string
+  /** Full unless given. */
+  pace?: Pace
 }
 
 export type RunningProbe = {
@@ -34,7 +37,14 @@ export function startGuestProbe(
   sink: ProbeSink,
 ): Promise<RunningProbe> {
   const mode = to.probe === 'guest' ? '--keep' : '--reconnect'
-  const argv = ['guest_probe.py', '--to', to.address, '--port', String(to.port), mode, ...(to.mptcp ? ['--mptcp'] : [])]
+  const at = [
+    '--to',
+    to.address,
+    '--port',
+    String(to.port),
+    ...interval(sink.pace?.[to.probe === 'guest' ? 'guestMs' : 'reconnectMs']),
+  ]
+  const argv = ['guest_probe.py', ...at, mode, ...(to.mptcp ? ['--mptcp'] : [])]
   return startProbe(machine, argv, to.probe, guestProbeLineSchema, sink)
 }
 
@@ -44,8 +54,13 @@ export function startPortProbe(
   to: { address: string; port: number },
   sink: ProbeSink,
 ): Promise<RunningProbe> {
-  const argv = ['guest_probe.py', '--to', to.address, '--port', String(to.port), '--connect']
+  const at = ['--to', to.address, '--port', String(to.port), ...interval(sink.pace?.reconnectMs)]
+  const argv = ['guest_probe.py', ...at, '--connect']
   return startProbe(machine, argv, 'reconnect', guestProbeLineSchema, sink)
+}
+
+function interval(ms: number | undefined): string[] {
+  return ms === undefined ? [] : ['--interval-ms', String(ms)]
 }
 
 export type PathProbe = {
@@ -64,7 +79,7 @@ export async function startPathProbe(path: PathProbe, sink: ProbeSink): Promise<
   // On all addresses: the kernel lets a subflow join on the second path only where something listens on its address.
   const serve = ['path_probe.py', 'serve', ...port]
   const receiver = await startProbe(path.receiver, serve, path.probe, pathProbeLineSchema, sink)
-  const argv = ['path_probe.py', 'send', '--to', path.address, ...port]
+  const argv = ['path_probe.py', 'send', '--to', path.address, ...port, ...interval(sink.pace?.pathMs)]
   // The sender tries again until the receiver listens, so neither has to wait for the other.
   const sender = await startProbe(path.sender, argv, null, pathProbeLineSchema, sink)
   return {

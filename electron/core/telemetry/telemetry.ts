@@ -26,6 +26,8 @@ export type TelemetryOptions = {
   onSamples(samples: Sample[]): void
   /** Folder on the hosts with the scripts of resources/host. */
   scripts: string
+  /** Samples a second; 10 unless given. */
+  hertz?: number
   interfaceOf?: InterfaceOf
   /** Wait before a broken stream is started anew, ms. */
   restartMs?: number
@@ -46,7 +48,7 @@ export type Telemetry = {
 const batchMs = 250
 
 /** The sampler's command line on a host. */
-export function samplerCommand(host: TelemetryHost, scripts: string): string[] {
+export function samplerCommand(host: TelemetryHost, scripts: string, hertz?: number): string[] {
   const listen = host.paths.flatMap((path) => ['--listen', `${path.device}=${path.address}`])
   const targets = host.paths.flatMap((path) =>
     path.to === null ? [] : ['--to', `${path.interface}=${path.device}@${path.to}`],
@@ -54,7 +56,8 @@ export function samplerCommand(host: TelemetryHost, scripts: string): string[] {
   const names = Object.entries(host.devices ?? {})
   const interfaces = names.map(([name, device]) => (name === device ? name : `${name}=${device}`))
   const named = interfaces.length > 0 ? ['--interfaces', interfaces.join(',')] : []
-  return ['python3', '-uB', `${scripts}/sampler.py`, ...named, ...listen, ...targets]
+  const pace = hertz === undefined ? [] : ['--hertz', String(hertz)]
+  return ['python3', '-uB', `${scripts}/sampler.py`, ...pace, ...named, ...listen, ...targets]
 }
 
 /** Starts the samplers of all hosts. They run until `stop`. */
@@ -80,7 +83,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   const streams = options.hosts.map((host) =>
     keepStreaming({
       machine: () => options.machine(host.name),
-      command: { argv: samplerCommand(host, options.scripts) },
+      command: { argv: samplerCommand(host, options.scripts, options.hertz) },
       restartMs: options.restartMs ?? 1000,
       prepare: async (machine) => {
         const clock = await measureClock(machine)

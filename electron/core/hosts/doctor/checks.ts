@@ -9,6 +9,7 @@ import { enginesCheck } from './engines'
 import { kernelCheck } from './kernel'
 import { lxcCheck } from './lxc'
 import { mptcpCheck } from './mptcp'
+import { nestingCheck } from './nesting'
 import { sudoCheck } from './sudo'
 import { toolsCheck } from './tools'
 import { trafficControlCheck } from './traffic-control'
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   criuCheck,
   lxcCheck,
   enginesCheck,
+  nestingCheck,
   dirtyTrackingCheck,
   trafficControlCheck,
   diskCheck,

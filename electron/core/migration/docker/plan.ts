@@ -5,7 +5,7 @@ import { daemonSteps } from '../../guests/docker/daemon'
 import { createStep, imageTag, volumesOf } from '../../guests/docker/steps'
 import { firstGuest } from '../../guests/guest'
 import { endConnection, portOf, runFolder, sshCommand, targetLogin } from '../channel'
-import { detached, hostLinks, specStep } from '../side-scripts'
+import { detached, hostLinks, specStep, sideLimits } from '../side-scripts'
 import type { Move } from '../mover'
 
 /** Longest time without a byte before both paths are taken as lost, s. */
@@ -117,7 +117,7 @@ export function handoverSteps(move: Move, address: string, syncedAt: number): { 
     folder,
     rootfs: `${folder}/layer`,
     volumes: trees(move).slice(1),
-    proveS: 10,
+    ...sideLimits(move),
   }
   const receive = {
     ...common,

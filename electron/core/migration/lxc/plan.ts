@@ -2,7 +2,7 @@
 import type { Step } from '../../../../shared/plan'
 import { guestFolder } from '../../guests/lxc/config'
 import { endConnection, runFolder, sshCommand, targetLogin } from '../channel'
-import { detached, specStep, hostLinks } from '../side-scripts'
+import { detached, specStep, hostLinks, sideLimits } from '../side-scripts'
 import type { Move } from '../mover'
 import { quote } from '../../../../shared/plan'
 import { guestName } from '../../guests/guest'
@@ -50,7 +50,7 @@ export function precopySteps(move: Move, address: string): Step[] {
 /** Starts both sides of the frozen part, detached: they go on when the app or its connection does not. */
 export function handoverSteps(move: Move, address: string, syncedAt: number): { receive: Step[]; send: Step[] } {
   const folder = runFolder(move.id)
-  const common = { guest: guestName, folder, rootfs: `${guestFolder}/rootfs`, proveS: 10 }
+  const common = { guest: guestName, folder, rootfs: `${guestFolder}/rootfs`, ...sideLimits(move) }
   const receive = {
     ...common,
     links: hostLinks(move.to),
