@@ -22,8 +22,15 @@ export type Boot = {
 
 // A lab's processes are found by these words; see resources/lab/vm.sh.
 const common = (lab: string, folder: string, name: string) => [
-  ...['-name', `handover-lab:${lab}:${name}`, '-pidfile', join(folder, `${name}.pid`)],
-  ...['-nodefaults', '-no-user-config', '-display', 'none', '-daemonize'],
+  '-name',
+  `handover-lab:${lab}:${name}`,
+  '-pidfile',
+  join(folder, `${name}.pid`),
+  '-nodefaults',
+  '-no-user-config',
+  '-display',
+  'none',
+  '-daemonize',
 ]
 
 /** A QEMU without a machine: two hubs, each with a port for every host. Nothing of the network is seen outside its sockets. */
@@ -62,14 +69,39 @@ export function hostCommand(lab: VmLab, host: VmHost, port: number, boot: Boot):
   const disk = `file=${optionPath(join(image, 'disk.raw'))},format=raw,if=virtio,snapshot=on,discard=unmap`
   return [
     // What a host writes goes to a file without a name in its folder: it ends with its process, however that ends.
-    ...['env', `TMPDIR=${folder}`, qemu, ...common(lab.name, folder, host.name)],
-    ...['-machine', 'q35', '-accel', accelerator === 'tcg' ? 'tcg,thread=multi' : accelerator],
+    'env',
+    `TMPDIR=${folder}`,
+    qemu,
+    ...common(lab.name, folder, host.name),
+    '-machine',
+    'q35',
+    '-accel',
+    accelerator === 'tcg' ? 'tcg,thread=multi' : accelerator,
     // QEMU 7.2 spoils the flags now and then where it translates cmpxchg16b (seen as a double fault in the kernel's slab).
-    ...['-cpu', 'max,-cx16', '-smp', String(host.cpus), '-m', String(host.memoryMiB), '-no-reboot'],
-    ...['-kernel', join(image, 'kernel'), '-initrd', join(image, 'initrd'), '-append', kernel, '-drive', disk],
-    ...['-serial', `file:${join(folder, `${host.name}.log`)}`, '-device', 'virtio-rng-pci', ...paths],
+    '-cpu',
+    'max,-cx16',
+    '-smp',
+    String(host.cpus),
+    '-m',
+    String(host.memoryMiB),
+    '-no-reboot',
+    '-kernel',
+    join(image, 'kernel'),
+    '-initrd',
+    join(image, 'initrd'),
+    '-append',
+    kernel,
+    '-drive',
+    disk,
+    '-serial',
+    `file:${join(folder, `${host.name}.log`)}`,
+    '-device',
+    'virtio-rng-pci',
+    ...paths,
     // restrict=on: the host reaches nothing by its management path; only its sshd is reached, from this computer alone.
-    ...['-netdev', `user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`, ...nic('management', 2)],
+    '-netdev',
+    `user,id=management,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`,
+    ...nic('management', 2),
   ]
 }
 

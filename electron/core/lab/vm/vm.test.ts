@@ -146,7 +146,7 @@ it('finds and ends the processes of one lab alone, also without any file', async
   const mine = [pretend(one, 'cloudlet-a'), pretend(one, 'switch')]
   const theirs = pretend(other, 'cloudlet-a')
   try {
-    await Promise.all([...mine, theirs].map((child) => (child.pid === undefined ? once(child, 'spawn') : child)))
+    for (const child of [...mine, theirs]) if (child.pid === undefined) await once(child, 'spawn')
     expect([...parseRunning((await vm('running', one)).stdout)].toSorted()).toEqual(['cloudlet-a', 'switch'])
     expect((await vm('down', one)).exitCode).toBe(0)
     expect(parseRunning((await vm('running', one)).stdout).size).toBe(0)
