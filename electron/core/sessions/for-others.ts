@@ -9,12 +9,12 @@ const between = String.raw`(?:\\?["',=: \t\r\n]|\\n|- )+`
 const rules: readonly [RegExp, string][] = [
   [/(?:\/home\/|\/Users\/)[A-Za-z0-9_][A-Za-z0-9._-]*|(?<!(?<!\\)[A-Za-z0-9_.-])\/root(?![A-Za-z0-9_-])/g, '~'],
   [/[A-Za-z]:(?:\\{1,2}|\/)Users(?:\\{1,2}|\/)[A-Za-z0-9_][A-Za-z0-9 ._-]*/g, '~'],
-  [/\b(ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-[a-z0-9-]{1,40}|sk-[a-z0-9-]{1,40}@openssh\.com) AAAA[A-Za-z0-9+/=]+/g, '$1 [a key was here]'],
-  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'/:@\\]{1,300}):[^\s"'/@\\]{1,300}@/gi, '$1:[removed]@'],
-  [/\b(Bearer|Authorization:[ ]?Basic) [A-Za-z0-9+/=._~-]{8,}/g, '$1 [removed]'],
-  [new RegExp(String.raw`(-{1,2}(?:password|passwd|passphrase|secret|api-?key)${between})[^ \t\r\n"',\\]+`, 'gi'), '$1[removed]'],
-  [/\b(sshpass\b[^A-Za-z0-9]{1,6}-p(?!.{0,6}\[removed\])[^A-Za-z0-9]{0,6})[A-Za-z0-9][^ \t\r\n"',\\]*/g, '$1[removed]'],
-  [/((?:password|passwd|passphrase|api[_-]?key|secret)\\?["']?[ \t]*[=:][ \t]*\\?["']?)(?!\[removed\])[^ \t\r\n"',\\}]+/gi, '$1[removed]'],
+  [/\b(ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-[a-z0-9-]{1,40}|sk-[a-z0-9-]{1,40}@openssh\.com) AAAA[A-Za-z0-9+/=]+/g, '$1 (a key was here)'],
+  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'/:@\\]{1,300}):[^\s"'/@\\]{1,300}@/gi, '$1:(removed)@'],
+  [/\b(Bearer|Authorization:[ ]?Basic) [A-Za-z0-9+/=._~-]{8,}/g, '$1 (removed)'],
+  [new RegExp(String.raw`(-{1,2}(?:password|passwd|passphrase|secret|api-?key)${between})[^ \t\r\n"',\]}\\]+`, 'gi'), '$1(removed)'],
+  [/\b(sshpass\b[^A-Za-z0-9]{1,6}-p(?!.{0,6}\(removed\))[^A-Za-z0-9]{0,6})[A-Za-z0-9][^ \t\r\n"',\\]*/g, '$1(removed)'],
+  [/((?:password|passwd|passphrase|api[_-]?key|secret)\\?["']?[ \t]*[=:][ \t]*\\?["']?)(?!\(removed\))[^ \t\r\n"',\]}\\]+/gi, '$1(removed)'],
 ] // prettier-ignore
 // Most text has none of these words, and is not looked at again.
 const suspect =
