@@ -9,6 +9,7 @@ import { planSchema } from './plan'
 import { phaseSchema, resultsSchema, runResultSchema, switchEventSchema } from './results'
 import { sampleSchema } from './samples'
 import { scenarioSchema } from './scenario'
+import { tekaRecordSchema } from './teka-record'
 
 const nothing = z.object({})
 const operationId = z.object({ operation: z.string() })
@@ -44,6 +45,8 @@ export const liveStateSchema = z.object({
   phases: z.array(phaseSchema),
   events: z.array(switchEventSchema),
   last: runResultSchema.nullable(),
+  /** Of the run that goes on, where it moves by the method `teka`. */
+  teka: tekaRecordSchema.nullable().optional(),
 })
 export type LiveState = z.infer<typeof liveStateSchema>
 

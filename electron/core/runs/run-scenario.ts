@@ -52,6 +52,7 @@ async function runCell(
   const { from, to, hops } = scenario.migration
   if (!context.existingGuest) await freshGuest(context, scenario.guest, from)
   const probes = await startProbes(context, scenario, telemetry)
+  let putBack = async () => {}
   try {
     for (let hop = 0; hop < hops; hop += 1) {
       const [source, target] = hop % 2 === 0 ? [from, to] : [to, from]
@@ -68,11 +69,17 @@ async function runCell(
         telemetry,
         share: part,
         probe: scenario.guest.command ? null : (probes[0] ?? null),
+        atRunEnd: (work) => {
+          putBack = work
+        },
       })
       await onResult(result)
       if (result.status !== 'succeeded') break
     }
   } finally {
+    await putBack().catch((thrown: unknown) => {
+      context.journal.write({ kind: 'note', text: `not put back: ${toErrorInfo(thrown).message}` })
+    })
     await Promise.all(probes.map((probe) => probe.stop()))
   }
 }
@@ -87,7 +94,7 @@ async function startProbes(context: RunContext, scenario: Scenario, telemetry: T
   const running: RunningProbe[] = []
   try {
     const at = guestAddress(context, scenario.guest)
-    const mptcp = scenario.guest.engine === 'kvm' // CRIU cannot carry a container's MPTCP sockets
+    const mptcp = scenario.guest.engine === 'kvm' && scenario.migration.control !== 'plain-tcp' // CRIU cannot carry a container's MPTCP sockets
     if (scenario.guest.command) running.push(await startPortProbe(client, at, sink))
     else {
       running.push(await startGuestProbe(client, { ...at, probe: 'guest', mptcp }, sink))

@@ -41,6 +41,8 @@ export function walk({ old }: Lans): string {
 export function arrive({ old, new: next }: Lans): string {
   return lines(
     `$ip link set ${next.name} up`,
+    // From an earlier move there may be a way over the other LAN, which would go before its own.
+    `$ip route flush ${next.network}`,
     `$ip addr replace ${next.client}/24 dev ${next.bridge}`,
     `$ip route replace ${old.network} via ${next.target} dev ${next.bridge}`,
     // fullmesh: to the address that the guest has now, which need not be the one that the connection began with.
@@ -75,6 +77,8 @@ export function announceAgain({ new: next }: Lans): string {
 export function dropOld({ old, new: next }: Lans): string {
   return lines(
     `$ip route replace ${next.network} dev ${next.name} src ${next.guest}`,
+    `$ip rule del from ${next.guest} table 77 2>/dev/null || true`,
+    '$ip route flush table 77 2>/dev/null || true',
     ...forget(old.guest),
     ...leave(old.name, old.name, old.guest),
   )
