@@ -10,7 +10,7 @@ import { definedEnvironment, launchElectron } from './electron'
 import { createStandIn } from './stand-in/handlers'
 import { standInOptions } from './stand-in/options'
 
-export type Wanted = { state: 'empty' | 'up' | 'finished'; hosts: number; historyMs: number }
+export type Wanted = { state: 'empty' | 'up' | 'finished' | 'vm'; hosts: number; historyMs: number }
 const here = __dirname
 
 type StandIn = ReturnType<typeof createStandIn>

@@ -1,5 +1,6 @@
 // The contract between the page and the core: the only module of shared/ that names requests and events.
 import { z } from 'zod'
+import { adviceSchema } from './advice'
 import { hostReportSchema } from './doctor'
 import { journalEntrySchema } from './journal'
 import { labStateSchema } from './lab'
@@ -138,6 +139,15 @@ export const requests = {
     input: z.object({ id: z.string(), format: z.enum(exportFormats) }),
     output: z.object({ path: z.string() }),
   },
+  /** Teka's rule on this scenario's migration, with round trips of the last minute. */
+  'advice.get': {
+    input: z.object({ lab: nameSchema, scenario: scenarioSchema, serviceStartS: z.number().min(0).max(86_400) }),
+    output: adviceSchema,
+  },
+  /** The serial console of the virtual machine on this host; what it prints comes by the event `console`. */
+  'console.open': { input: z.object({ lab: nameSchema, host: nameSchema }), output: z.object({ console: z.string() }) },
+  'console.write': { input: z.object({ console: z.string(), text: z.string().max(100_000) }), output: nothing },
+  'console.close': { input: z.object({ console: z.string() }), output: nothing },
   'samples.recent': { input: z.object({ sinceMs: z.number() }), output: z.array(sampleSchema) },
 } as const
 
@@ -147,6 +157,8 @@ export const events = {
   operation: operationSchema,
   /** Batched about 4 times a second. */
   samples: z.object({ samples: z.array(sampleSchema) }),
+  /** What an open console printed; null: it has ended. */
+  console: z.object({ console: z.string(), text: z.string().nullable() }),
 } as const
 
 export type RequestName = keyof typeof requests

@@ -14,12 +14,13 @@ import type { Sample } from '../../shared/samples'
 import { checks } from './doctor'
 import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
 import { reach } from './reach'
+import { asVirtualMachine, migrationSamples, withTekaRecord } from './virtual-machine'
 import { SampleMaker, stepMs, withPath } from './samples'
 
 export type StandInOptions = {
   /** Lab hosts; 4 give the charts 16 throughput lines. */
   hosts: number
-  state: 'empty' | 'up' | 'finished'
+  state: 'empty' | 'up' | 'finished' | 'vm'
   historyMs: number
 }
 const batchMs = 250
@@ -29,8 +30,11 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
   const maker = new SampleMaker()
   const started = Date.now()
   let made = started - historyMs
-  let lab: LabState = state === 'empty' ? labDown : standInLab(hosts)
-  let result: RunResult | null = state === 'finished' ? standInResult(started - 9000) : null
+  const isVm = state === 'vm'
+  const upLab = isVm ? asVirtualMachine(standInLab(hosts)) : standInLab(hosts)
+  let lab: LabState = state === 'empty' ? labDown : upLab
+  const ended = standInResult(started - 9000)
+  let result: RunResult | null = isVm ? withTekaRecord(ended) : state === 'finished' ? ended : null
   let live: LiveState = { ...noLive, last: result }
   let operation: Operation | null = null
   const history: Sample[] = []
@@ -50,6 +54,7 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     return samples
   }
   advance()
+  if (isVm) history.push(...migrationSamples(started - 9000, started - 3000))
 
   function tell(status: Operation['status'], kind: Operation['kind'], title: string) {
     operation = { id: `operation-${kind}`, kind, title, startedMs: started, status }
@@ -209,6 +214,26 @@ export function createStandIn({ hosts, state, historyMs }: StandInOptions) {
     }),
     'sessions.samples': async () => history.filter(({ t }) => t > started - 12_000 && t <= started),
     'sessions.export': async ({ format }) => ({ path: `~/Handover Lab/sessions/stand-in.${format}` }),
+    'advice.get': async ({ scenario: { migration } }) => ({
+      t: Date.now(),
+      neighbours: [{ from: migration.from, to: migration.to, interface: 'eth0', rttMs: 1.2, accepted: true }],
+      migrate: true,
+      reasons: ['The user will not notice, however long it takes.'],
+      initialRttMs: 1.2,
+      deltaRttMs: 25,
+      migrationS: 9,
+    }),
+    'console.open': async () => {
+      events.emit({ event: 'console', payload: { console: 'console-1', text: '~ # ' } })
+      return { console: 'console-1' }
+    },
+    // As a serial console does, it sends back what is typed.
+    'console.write': async ({ console: id, text }) => {
+      const back = text === '\r' ? '\r\nLinux\r\n~ # ' : text
+      events.emit({ event: 'console', payload: { console: id, text: back } })
+      return {}
+    },
+    'console.close': async () => ({}),
     'samples.recent': async ({ sinceMs }) => history.filter(({ t }) => t >= sinceMs),
   }
   /**

@@ -4,15 +4,20 @@ import { createCore } from '../core/core'
 import type { Core } from '../core/core'
 import { examineLab, lastReports } from '../core/doctor-run'
 import { defaultDataFolder } from '../core/lab/record'
-import { labState, labSwitch, noJournal } from '../core/labs'
+import { labOpen, labState, labSwitch, noJournal } from '../core/labs'
 import { localLabPossible } from '../core/lab/possible'
 import { createLabWatch } from '../core/lab-watch'
 import type { LabWatch } from '../core/lab-watch'
+import { adviceOn } from '../core/migration/advice'
+import { createNeighbours } from '../core/migration/neighbours'
 import { showPlans } from '../core/plans'
 import { parseScenario } from '../core/scenario/parse'
 import { exportSession } from '../core/sessions/export'
 import { listSessions, openSession, readSamples } from '../core/sessions/open'
+import { LabError } from '../../shared/reply'
 import { productVersion, resourcesFolder } from '../paths'
+import { createConsoles } from './consoles'
+import type { Consoles } from './consoles'
 import { EventHub } from './event-hub'
 import { createQuestions } from './questions'
 import type { Questions } from './questions'
@@ -35,20 +40,23 @@ export async function createHandlers(lab = 'local'): Promise<Joined> {
   })
   const questions = createQuestions(() => events.emit({ event: 'changed', payload: { topic: 'questions' } }))
   core.acceptHostKey = (fingerprint, shown) => questions.ask({ kind: 'host-key', ...shown, fingerprint })
+  const consoles = createConsoles((event) => events.emit(event))
   const watch = createLabWatch(core, () => events.size > 0)
   return {
-    handlers: handlersOf(core, lab, questions, watch),
+    handlers: handlersOf(core, lab, questions, watch, consoles),
     events,
     close: async () => {
       questions.refuseAll()
+      consoles.closeAll()
       await watch.stop()
       await core.close()
     },
   }
 }
 
-function handlersOf(core: Core, ownLab: string, questions: Questions, watch: LabWatch): Handlers {
+function handlersOf(core: Core, ownLab: string, questions: Questions, watch: LabWatch, consoles: Consoles): Handlers {
   const work = createWork(core, ownLab, questions, watch)
+  const neighbours = createNeighbours()
   const running = () => core.live.sessionId
   return {
     'app.info': async () => ({
@@ -70,8 +78,14 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
     'scenario.list': () => listScenarios(join(core.resources, 'scenarios')),
     'scenario.parse': async ({ text }) => parseScenario(text),
     'scenario.check': async ({ text }) => checkText(text),
-    'run.start': async ({ scenario }) => work.run(scenario),
-    'run.move': ({ lab, to }) => work.move(lab, to),
+    'run.start': async ({ scenario }) => {
+      consoles.closeAll()
+      return work.run(scenario)
+    },
+    'run.move': ({ lab, to }) => {
+      consoles.closeAll()
+      return work.move(lab, to)
+    },
     'run.live': async () => core.live,
     'plan.show': (asked) =>
       showPlans(core, asked.intent === 'run' ? { ...asked, scenario: work.inOwnLab(asked.scenario) } : asked),
@@ -96,6 +110,23 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
     'sessions.open': ({ id }) => openSession(core.sessionsFolder, id, running()),
     'sessions.samples': ({ id }) => readSamples(core.sessionsFolder, id),
     'sessions.export': async ({ id, format }) => ({ path: await exportSession(core.sessionsFolder, id, format) }),
+    'advice.get': async ({ lab, scenario, serviceStartS }) =>
+      adviceOn(scenario, await neighbours(lab, await labOpen(core, lab)), serviceStartS),
+    'console.open': async ({ lab, host }) => {
+      if (core.operations.list().some(({ kind, status }) => kind === 'run' && status.state === 'running')) {
+        const hint = 'Open it when the run has ended.'
+        throw new LabError({ code: 'busy', message: 'A run is under way, and may need the guest’s console.', hint })
+      }
+      return { console: await consoles.open(await labOpen(core, lab), host) }
+    },
+    'console.write': async ({ console: id, text }) => {
+      consoles.write(id, text)
+      return {}
+    },
+    'console.close': async ({ console: id }) => {
+      consoles.close(id)
+      return {}
+    },
     'samples.recent': async ({ sinceMs }) => core.recent.since(sinceMs),
   }
 }

@@ -29,6 +29,10 @@ export function refusingHandlers(): Handlers {
     'sessions.open': refuse,
     'sessions.samples': refuse,
     'sessions.export': refuse,
+    'advice.get': refuse,
+    'console.open': refuse,
+    'console.write': refuse,
+    'console.close': refuse,
     'samples.recent': refuse,
   } satisfies Record<keyof typeof requests, () => Promise<never>>
 }

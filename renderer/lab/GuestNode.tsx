@@ -2,6 +2,7 @@
 import { Menu } from '@mantine/core'
 import type { NodeProps } from '@xyflow/react'
 import { moveGuest } from '../state/actions'
+import { useLab } from '../state/store'
 import { guestHeight, hostWidth } from './layout'
 import type { GuestNodeType } from './layout'
 
@@ -34,6 +35,14 @@ export function GuestNode({ data: { guest, lab, targets, moving } }: NodeProps<G
             Move to {target}
           </Menu.Item>
         ))}
+        {guest.engine === 'kvm' && (
+          <Menu.Item
+            disabled={moving || guest.state !== 'running'}
+            onClick={() => useLab.setState({ consoleOf: { lab, host: guest.host, guest: guest.name } })}
+          >
+            Serial console
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

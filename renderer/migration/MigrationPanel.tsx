@@ -6,12 +6,14 @@ import { ShellSteps } from '../shell/ShellSteps'
 import type { Intent } from '../shell/ShellSteps'
 import { startRun } from '../state/actions'
 import { useLab } from '../state/store'
+import { AdviceView } from './AdviceView'
 import { runCount } from './run-count'
 import { RunProgress } from './RunProgress'
 import { VerdictView } from './VerdictView'
 
 export function MigrationPanel() {
-  const { scenarios, live, operations, scenarioFile, drafts } = useLab()
+  const { scenarios, live, labs, operations, scenarioFile, drafts } = useLab()
+  const isUp = labs.some(({ state }) => state === 'up')
   const [intent, setIntent] = useState<Intent | null>(null)
   const chosen = scenarios.find((one) => one.file === scenarioFile) ?? scenarios[0]
   const running = operations.find(({ kind, status }) => kind === 'run' && status.state === 'running')
@@ -49,6 +51,7 @@ export function MigrationPanel() {
             It was changed on the Scenarios page: there the changed text runs, here the file.
           </p>
         )}
+        {chosen && !running && isUp && <AdviceView scenario={chosen.scenario} />}
         {running ? (
           <RunProgress operation={running} live={live} />
         ) : live.last ? (

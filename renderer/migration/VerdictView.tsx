@@ -6,6 +6,7 @@ import { bytesText } from '../shell/format'
 import { Quantity } from '../shell/Quantity'
 import { figures } from './metric-list'
 import { PhaseBar } from './PhaseBar'
+import { TekaView } from './TekaView'
 import { verdictText } from './verdict-text'
 
 const marks = { good: '✓', warn: '!', bad: '✕' }
@@ -22,6 +23,7 @@ export function VerdictView({ result }: { result: RunResult }) {
       </p>
       <PhaseBar phases={result.phases} now={result.phases.at(-1)?.endMs ?? 0} />
       {result.metrics && <MetricsView metrics={result.metrics} />}
+      {result.teka && <TekaView record={result.teka} />}
       {result.error && <ErrorNotice error={result.error} />}
       {result.verdict && result.verdict.reasons.length > 0 && (
         <details open={tone !== 'good'}>

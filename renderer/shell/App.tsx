@@ -1,3 +1,4 @@
+import { ConsoleDrawer } from '../console/ConsoleDrawer'
 import { DoctorPage } from '../doctor/DoctorPage'
 import { LabPage } from '../lab/LabPage'
 import { ScenariosPage } from '../scenarios/ScenariosPage'
@@ -33,6 +34,7 @@ export function App() {
         <Page />
       </main>
       <HostKeyQuestion />
+      <ConsoleDrawer />
     </div>
   )
 }

@@ -48,7 +48,10 @@ export function withApplicationGap(
   const startMs = times.findLast((t) => t <= stood.frozenAt)
   const endMs = times.find((t) => t >= stood.resumedAt) ?? null
   if (startMs === undefined) return record
+  // A connection that ended in slot B, as plain TCP's does, was not there any more to be interrupted by the migration.
+  const lostBefore = record.slots.some(({ name, startMs: since }) => name === 'C' && startMs < since)
   const slots = record.slots.flatMap((slot) => {
+    if (lostBefore) return slot.name === 'E' ? [] : [slot.name === 'D' ? { ...slot, endMs: null } : slot]
     if (slot.name === 'C') return [{ ...slot, endMs: startMs }]
     if (slot.name === 'D') return [{ ...slot, startMs, endMs }]
     if (slot.name === 'E') return endMs === null ? [] : [{ ...slot, startMs: endMs }]

@@ -106,4 +106,9 @@ it('takes slot D from what the client heard', () => {
   expect(applicationDowntimeMs(settled)).toBe(325)
   const silent = withApplicationGap(keeper.record(), [480], { frozenAt: 500, resumedAt: 700 })
   expect(applicationDowntimeMs(silent)).toBeNull()
+  const lost = withApplicationGap(keeper.record(), [80], { frozenAt: 500, resumedAt: 700 })
+  expect(lost.slots).toEqual([
+    { name: 'C', startMs: 100, endMs: 500 },
+    { name: 'D', startMs: 500, endMs: null },
+  ])
 })
