@@ -3,6 +3,9 @@ import type { Lans } from './lans'
 
 const endpoint = (address: string, device: string, how: 'signal' | 'subflow' | 'subflow fullmesh') =>
   `$ip mptcp endpoint add ${address} dev ${device} ${how}`
+/** There while the client has been changed; where an app dies, the next one finds it. */
+export const clientMark = '/run/handover-teka'
+
 const head = 'ip=/usr/sbin/ip; [ -x $ip ] || ip=ip'
 // Never `flush`: it begins to count the ids anew, and a later REMOVE_ADDR then takes the wrong subflow along (measured).
 const deleteEndpoint = (address: string) =>
@@ -21,7 +24,7 @@ const leave = (device: string, port: string, address: string) => [
 
 /** Slot A, Table 4.5: one address each, in the same LAN. */
 export function beginClient({ new: next }: Lans): string {
-  return lines(deleteEndpoint(next.client), ...leave(next.bridge, next.name, next.client))
+  return lines(`touch ${clientMark}`, deleteEndpoint(next.client), ...leave(next.bridge, next.name, next.client))
 }
 export function beginGuest({ old, new: next }: Lans): string {
   return lines(
@@ -107,5 +110,6 @@ export function restoreClient(lans: Lans): string {
       `$ip addr replace ${lan.client}/24 dev ${lan.bridge}`,
     ]),
     ...both.flatMap((lan) => [deleteEndpoint(lan.client), endpoint(lan.client, lan.bridge, 'signal')]),
+    `rm -f ${clientMark}`,
   )
 }
