@@ -8,14 +8,16 @@ import type { NeighbourTable } from './neighbours'
 /** What the queue at the lab's switch adds to a round trip while a migration fills it, ms (see the links' steps). */
 const queueMs = 25
 
+type Moving = Pick<Scenario, 'guest' | 'links' | 'migration'>
+
 /** Time that the migration itself is expected to take, without its lead-in, s. */
-export function expectedMigrationS(scenario: Scenario): number {
+export function expectedMigrationS(scenario: Moving): number {
   const { 'lead-in': _leadIn, ...phases } = expectedTimes(scenario)
   return Object.values(phases).reduce((sum, ms) => sum + ms, 0) / 1000
 }
 
 /** `serviceStartS`: how long a new service at the target would take to start instead (T_s), s. */
-export function adviceOn(scenario: Scenario, table: NeighbourTable, serviceStartS: number): MigrationAdvice {
+export function adviceOn(scenario: Moving, table: NeighbourTable, serviceStartS: number): MigrationAdvice {
   const { from, to } = scenario.migration
   const ways = table.neighbours.filter((way) => way.from === from && way.to === to)
   const trips = ways.flatMap(({ rttMs }) => (rttMs === null ? [] : [rttMs]))

@@ -14,7 +14,8 @@ export function meanRoundTrip(output: string): number | null {
   return mean === undefined ? null : Number(mean)
 }
 
-async function measure(lab: OpenLab): Promise<Neighbour[]> {
+/** Measures each way once. */
+export async function measureNeighbours(lab: OpenLab): Promise<Neighbour[]> {
   const cloudlets = lab.record.hosts.filter(({ role }) => role === 'cloudlet')
   const ways = cloudlets.flatMap((from) =>
     cloudlets
@@ -44,7 +45,7 @@ export function createNeighbours(now = Date.now): (name: string, lab: OpenLab) =
   return async (name, lab) => {
     const known = tables.get(name)
     if (known && now() - known.t < holdsMs) return known
-    const fresh = { t: now(), neighbours: await measure(lab) }
+    const fresh = { t: now(), neighbours: await measureNeighbours(lab) }
     tables.set(name, fresh)
     return fresh
   }

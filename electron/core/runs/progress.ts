@@ -8,8 +8,10 @@ import { durationMs } from '../../../shared/scenario'
 type Stage = 'lead-in' | PhaseName
 const stages: readonly Stage[] = ['lead-in', ...phaseNames]
 
+type Moving = Pick<Scenario, 'guest' | 'links' | 'migration'>
+
 /** Expected times, ms: fixed costs as measured on a small machine, bytes at the sum of the links' rates. */
-export function expectedTimes(scenario: Scenario): Record<Stage, number> {
+export function expectedTimes(scenario: Moving): Record<Stage, number> {
   const { eth0, eth1 } = scenario.links
   const mptcp = scenario.migration.transport === 'mptcp'
   const bytesPerMs = (mptcp ? eth0.rateMbit + eth1.rateMbit : eth0.rateMbit) * 125
@@ -32,7 +34,7 @@ export function expectedTimes(scenario: Scenario): Record<Stage, number> {
 }
 
 /** QEMU sends all of a machine's memory, most of it while the guest runs. */
-function expectedOfKvm({ guest, migration }: Scenario, bytesPerMs: number): Record<Stage, number> {
+function expectedOfKvm({ guest, migration }: Moving, bytesPerMs: number): Record<Stage, number> {
   const memoryMs = ((guest.memoryMiB + 90) * 1_048_576) / bytesPerMs
   const early = migration.strategy === 'pre-copy'
   return {

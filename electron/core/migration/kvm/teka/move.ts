@@ -2,6 +2,8 @@
 // given before it left. The connection outlives a change of address at both ends. Slots A to E are hers (4.5). On the way back
 // the roles of the LANs are swapped, and what is slot E here is slot A there.
 import type { MoveOptions, MoveOutcome, TekaTimes } from '../../mover'
+import { adviceOn } from '../../advice'
+import { measureNeighbours } from '../../neighbours'
 import { moveKvm } from '../move'
 import type { Story } from './hands'
 import { onClient, onGuest, onHost, readTable, tell, untilJoined, wait } from './hands'
@@ -14,6 +16,8 @@ import * as scripts from './scripts'
 const walkMs = 5000
 /** How long the control without a migration looks at the guest over the other cloudlet, ms; about what a migration takes. */
 const stayMs = 8000
+/** How long a new service would take to start (T_s); the thesis cites up to a minute, s. */
+const serviceStartS = 60
 /** How long the connection is to show that it lives on the new address alone, ms. */
 const showMs = 1500
 
@@ -53,9 +57,10 @@ async function slotsBC(story: Story): Promise<number> {
   await onClient(story, scripts.walk(lans), 'Slot B: the client has left its LAN.')
   keeper.begin('B')
   tell(story, `Slot B: the client has no network for ${walkMs / 1000} s.`)
-  const [reading] = await Promise.allSettled([readTable(story, options.from, 'walking'), wait(story, walkMs)])
+  const work = [readTable(story, options.from, 'walking'), advise(story), wait(story, walkMs)]
+  const [reading] = await Promise.allSettled(work)
   options.context.signal?.throwIfAborted()
-  if (reading.status === 'rejected') throw reading.reason
+  if (reading?.status === 'rejected') throw reading.reason
   await onClient(story, scripts.arrive(lans), 'Slot C: the client is in the other LAN, with another address.')
   keeper.begin('C')
   const begun = Date.now()
@@ -64,6 +69,14 @@ async function slotsBC(story: Story): Promise<number> {
   await onClient(story, scripts.forgetOldClient(lans), 'Its old address is taken back from its peers.')
   await readTable(story, options.from, 'moved')
   return connectMs
+}
+
+/** Her decision rule (4.7), said and not obeyed: what is to be compared here is what happens then. */
+async function advise(story: Story): Promise<void> {
+  const { lab, guest, links, migration, from, to } = story.options
+  const table = { t: Date.now(), neighbours: await measureNeighbours(lab) }
+  const { migrate, reasons } = adviceOn({ guest, links, migration: { ...migration, from, to } }, table, serviceStartS)
+  tell(story, `Advice (4.7): ${migrate ? 'migrate' : 'do not migrate'}. ${reasons.join(' ')}`)
 }
 
 /** The guest follows. */
