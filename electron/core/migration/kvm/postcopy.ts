@@ -28,7 +28,9 @@ export async function sendAfter(attempt: Attempt): Promise<MoveOutcome> {
   // From here on the guest may run there, and neither side has a whole one: the stated exception to the promise.
   attempt.mayRunThere = true
   await source.command('migrate-start-postcopy')
-  await followUntil(attempt, ({ status }) => afterSwitch.has(status) || status === 'completed').catch(
+  // Not to be cancelled any more: the guest may be about to run there.
+  const bound = { ...attempt, options: { ...options, context: attempt.lasting } }
+  await followUntil(bound, ({ status }) => afterSwitch.has(status) || status === 'completed').catch(
     async (thrown: unknown) => {
       attempt.neverRanThere = await ranNowhereElse(attempt)
       throw thrown
@@ -95,11 +97,11 @@ async function isTargetGone({ options, move }: Attempt): Promise<boolean> {
 }
 
 /**
- * The guest never ran on the target: its QEMU neither said so nor asked for a page. It is whole at the source then, for QEMU
- * keeps all of its memory there.
+ * The guest never ran on the target and never will: its QEMU has ended, and neither said that it runs nor asked for a page. It is
+ * whole at the source then, for QEMU keeps all of its memory there.
  */
 async function ranNowhereElse(attempt: Attempt): Promise<boolean> {
-  if (attempt.target.firstAt('RESUME') !== null) return false
+  if (!(await isTargetGone(attempt)) || attempt.target.firstAt('RESUME') !== null) return false
   return progressOf(attempt).then(
     ({ requests }) => requests === 0,
     () => false,
