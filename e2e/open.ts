@@ -11,7 +11,7 @@ import { createStandIn } from './stand-in/handlers'
 import { standInOptions } from './stand-in/options'
 
 /** `sessions`: a folder of real sessions instead of the stand-in’s own. */
-export type Wanted = { state: 'empty' | 'up' | 'finished'; hosts: number; historyMs: number; sessions?: string }
+export type Wanted = { state: 'empty' | 'up' | 'finished' | 'vm'; hosts: number; historyMs: number; sessions?: string }
 const here = __dirname
 
 type StandIn = ReturnType<typeof createStandIn>

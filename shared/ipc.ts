@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { checkReportSchema, originSchema } from './bundle'
 import { answersSchema, courseStateSchema, handInCheckSchema } from './course'
+import { adviceSchema } from './advice'
 import { hostReportSchema } from './doctor'
 import { guestLookSchema } from './guest-look'
 import { journalEntrySchema } from './journal'
@@ -16,6 +17,7 @@ import { phaseSchema, resultsSchema, runResultSchema, switchEventSchema } from '
 import { sampleSchema } from './samples'
 import { scenarioSchema } from './scenario'
 import { sideBySideSchema } from './side-by-side'
+import { tekaRecordSchema } from './teka-record'
 
 const nothing = z.object({})
 const operationId = z.object({ operation: z.string() })
@@ -56,6 +58,8 @@ export const liveStateSchema = z.object({
   last: runResultSchema.nullable(),
   /** The migration as a pipeline, where its method has one. */
   lessons: z.array(lessonSchema).optional(),
+  /** Of the run that goes on, where it moves by the method `teka`. */
+  teka: tekaRecordSchema.nullable().optional(),
 })
 export type LiveState = z.infer<typeof liveStateSchema>
 
@@ -225,6 +229,15 @@ export const requests = {
   },
   /** One session or several with their statistics, and the published values that may stand beside them. */
   'results.open': { input: z.object({ ids: z.array(z.string()).min(1).max(8) }), output: sideBySideSchema },
+  /** Teka's rule on this scenario's migration, with round trips of the last minute. */
+  'advice.get': {
+    input: z.object({ lab: nameSchema, scenario: scenarioSchema, serviceStartS: z.number().min(0).max(86_400) }),
+    output: adviceSchema,
+  },
+  /** The serial console of the virtual machine on this host; what it prints comes by the event `console`. */
+  'console.open': { input: z.object({ lab: nameSchema, host: nameSchema }), output: z.object({ console: z.string() }) },
+  'console.write': { input: z.object({ console: z.string(), text: z.string().max(100_000) }), output: nothing },
+  'console.close': { input: z.object({ console: z.string() }), output: nothing },
   'samples.recent': { input: z.object({ sinceMs: z.number() }), output: z.array(sampleSchema) },
 } as const
 
@@ -234,6 +247,8 @@ export const events = {
   operation: operationSchema,
   /** Batched about 4 times a second. */
   samples: z.object({ samples: z.array(sampleSchema) }),
+  /** What an open console printed; null: it has ended. */
+  console: z.object({ console: z.string(), text: z.string().nullable() }),
 } as const
 
 export type RequestName = keyof typeof requests

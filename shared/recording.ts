@@ -9,9 +9,10 @@ import type { HostSample, Reading } from './series'
 import { Ring } from './ring'
 
 type ProbeSample = Extract<Sample, { kind: 'probe' }>
+type MigrationSample = Extract<Sample, { kind: 'migration' }>
 export type Series = {
   key: string
-  kind: 'sent' | 'received' | 'rtt' | 'path' | 'path-rtt'
+  kind: 'sent' | 'received' | 'rtt' | 'path' | 'path-rtt' | 'memory'
   host: string
   interface: InterfaceName | null
   label: string
@@ -28,6 +29,7 @@ export type ProbeTrack = {
   last: Pick<ProbeAnswer, 't' | 'sequence' | 'connection'> | null
 }
 
+const mebibyte = 1_048_576
 // 10 minutes at 10 Hz, with some to spare.
 const seriesCapacity = 8192
 /** A silence at least this long is a gap of a probe, ms: five answers of the guest probe. */
@@ -67,6 +69,7 @@ export class Recording {
         const { host, interface: name } = sample
         this.#ring(`${host}/${name}/rtt`, 'rtt', host, name, `${host} ${name}`).push(sample.t, sample.rttMs ?? NaN)
       } else if (sample.kind === 'probe') this.#addProbe(sample)
+      else this.#addMigration(sample)
       if (!(sample.t >= this.firstT)) this.firstT = sample.t
       if (!(sample.t <= this.lastT)) this.lastT = sample.t
     }
@@ -95,6 +98,15 @@ export class Recording {
       this.#addRate(t, bytes, `${key}/rate`, 'path', host, flow.interface, path)
       this.#ring(`${key}/rtt`, 'path-rtt', host, flow.interface, path).push(t, flow.rttMs ?? NaN)
     }
+  }
+
+  /** QEMU's progress, in MiB and MiB/s: of a whole migration the same three lines, whichever host sends. */
+  #addMigration({ t, remainingBytes, dirtyBytesPerS, rateMbit }: MigrationSample): void {
+    const put = (key: string, label: string, value: number) =>
+      this.#ring(`guest/${key}`, 'memory', 'guest', null, label).push(t, value)
+    put('1-remaining', 'remaining, MiB', remainingBytes / mebibyte)
+    put('2-written', 'written, MiB/s', dirtyBytesPerS / mebibyte)
+    put('3-carried', 'carried, MiB/s', (rateMbit * 125_000) / mebibyte)
   }
 
   #addRate(

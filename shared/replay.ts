@@ -17,7 +17,7 @@ export const replaySchema = z.object({
   series: z.array(
     z.object({
       key: z.string(),
-      kind: z.enum(['sent', 'received', 'rtt', 'path', 'path-rtt']),
+      kind: z.enum(['sent', 'received', 'rtt', 'path', 'path-rtt', 'memory']),
       host: z.string(),
       interface: interfaceSchema.nullable(),
       label: z.string(),

@@ -11,6 +11,7 @@ import {
   transportSchema,
 } from './names'
 import { scenarioSchema } from './scenario'
+import { tekaControlSchema, tekaRecordSchema } from './teka-record'
 
 export const phaseSchema = z.object({ name: phaseNameSchema, startMs: z.number(), endMs: z.number().nullable() })
 export type Phase = z.infer<typeof phaseSchema>
@@ -32,6 +33,8 @@ export const verdictSchema = z.object({
   connection: z.enum(['kept', 'broken', 'none']),
   /** What the method asked for promises; a stateless one starts afresh and says so. Continued unless given. */
   promised: z.enum(['continued', 'restarted']).optional(),
+  /** What the run left out on purpose: a verdict then holds when it shows what that costs. */
+  control: tekaControlSchema.optional(),
   transport: z.object({ requested: transportSchema, actual: transportSchema.nullable(), subflows: z.number().int() }),
   /** One sentence for each thing checked, in plain words. */
   reasons: z.array(z.string()),
@@ -56,6 +59,16 @@ export const metricsSchema = z.object({
   probeLost: z.number().nullable(),
   probeRepeated: z.number().nullable(),
   cpuPercent: z.number().nullable(),
+  /** Of Teka's handover (3.1): T_CIP, T_CVM, T_MVM and T_VMIP. */
+  connectMs: z.number().nullable().optional(),
+  decideMs: z.number().nullable().optional(),
+  moveMs: z.number().nullable().optional(),
+  addressMs: z.number().nullable().optional(),
+  /** From the guest's arrival until a subflow to its new address carries the connection. */
+  joinMs: z.number().nullable().optional(),
+  /** Of Teka's handover: without an answer by ping (4.2.4), and without one of the application (slot D). */
+  networkDowntimeMs: z.number().nullable().optional(),
+  applicationDowntimeMs: z.number().nullable().optional(),
   /** Why a metric above is null. */
   missing: z.record(z.string(), z.string()),
   /** Resolution of a metric in ms: it cannot be said finer than this. */
@@ -92,6 +105,8 @@ export const runResultSchema = z.object({
   companions: z.array(companionSchema).optional(),
   /** Why a person marked it invalid afterwards; never in a recording, see remarks.ts. Such a run is in no figure. */
   invalid: z.string().optional(),
+  /** Of the method `teka`. */
+  teka: tekaRecordSchema.optional(),
 })
 export type RunResult = z.infer<typeof runResultSchema>
 

@@ -10,6 +10,7 @@ import {
   switchKindSchema,
   transportSchema,
 } from './names'
+import { tekaControlSchema } from './teka-record'
 
 export const anchors = ['before', 'request', 'freeze', 'transfer', 'restore', 'verified'] as const
 export type Anchor = (typeof anchors)[number]
@@ -76,6 +77,8 @@ export const migrationSchema = z.strictObject({
     .regex(/^\d{1,6}(ms|s)$/, 'a time such as 3s or 500ms')
     .default('3s'),
   hops: z.number().int().min(1).max(1000).default(1),
+  /** Of the method `teka`: what this run leaves out, to compare. */
+  control: tekaControlSchema.default('none'),
   // From here on for kvm guests, by QEMU's own names and meanings.
   /** Pre-copy stops the guest when what is left crosses within this time. */
   downtimeLimitMs: z.number().int().min(1).max(60_000).default(30),

@@ -14,6 +14,10 @@ export type ClientMessage = z.infer<typeof clientMessageSchema>
 
 export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reply'), call: z.string(), reply: z.unknown() }),
-  z.object({ type: z.literal('event'), event: z.enum(['changed', 'operation', 'samples']), payload: z.unknown() }),
+  z.object({
+    type: z.literal('event'),
+    event: z.enum(['changed', 'operation', 'samples', 'console']),
+    payload: z.unknown(),
+  }),
 ])
 export type ServerMessage = z.infer<typeof serverMessageSchema>

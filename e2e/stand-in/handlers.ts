@@ -9,7 +9,6 @@ import { Uploads } from '../../electron/ipc/uploads'
 import { checkText, leadingComment, listScenarios } from '../../electron/ipc/scenario-files'
 import { parseScenario } from '../../electron/core/scenario/parse'
 import type { EventPayload, LiveState, RequestOutput } from '../../shared/ipc'
-import type { JournalEntry } from '../../shared/journal'
 import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
 import { Recording } from '../../shared/recording'
@@ -21,13 +20,16 @@ import { checks } from './doctor'
 import { labDown, noLive, scenario, sessionInfo, standInLab, standInResult } from './lab'
 import { nextLesson, standInLessons } from './learner'
 import { reach } from './reach'
+import { standInJournal, standInPlan } from './journal'
 import { standInExperiments } from './results'
+import { machineHandlers } from './machine-handlers'
+import { asVirtualMachine, migrationSamples, withTekaRecord } from './virtual-machine'
 import { SampleMaker, stepMs, withPath } from './samples'
 
 export type StandInOptions = {
   /** Lab hosts; 4 give the charts 16 throughput lines. */
   hosts: number
-  state: 'empty' | 'up' | 'finished'
+  state: 'empty' | 'up' | 'finished' | 'vm'
   historyMs: number
   /** A folder of real sessions, read by the app's own code; the stand-in's one session when empty. */
   sessions: string
@@ -39,8 +41,11 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
   const maker = new SampleMaker()
   const started = Date.now()
   let made = started - historyMs
-  let lab: LabState = state === 'empty' ? labDown : standInLab(hosts)
-  let result: RunResult | null = state === 'finished' ? standInResult(started - 9000) : null
+  const isVm = state === 'vm'
+  const upLab = isVm ? asVirtualMachine(standInLab(hosts)) : standInLab(hosts)
+  let lab: LabState = state === 'empty' ? labDown : upLab
+  const ended = standInResult(started - 9000)
+  let result: RunResult | null = isVm ? withTekaRecord(ended) : state === 'finished' ? ended : null
   let live: LiveState = { ...noLive, last: result }
   let operation: Operation | null = null
   const history: Sample[] = []
@@ -60,6 +65,7 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
     return samples
   }
   advance()
+  if (isVm) history.push(...migrationSamples(started - 9000, started - 3000))
 
   function tell(status: Operation['status'], kind: Operation['kind'], title: string) {
     operation = { id: `operation-${kind}`, kind, title, startedMs: started, status }
@@ -111,42 +117,10 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
     follow()
   }, batchMs)
 
-  const journal = (): JournalEntry[] => {
-    const finished = standInResult(started - 9000)
-    const t = started - 12_000
-    const step = {
-      host: 'cloudlet-a',
-      argv: ['ip', 'link', 'set', 'eth0', 'down'],
-      why: 'Takes eth0 down as an administrator would.',
-    }
-    return [
-      { t, kind: 'session', id: 'stand-in', title: scenario.name, product: 'stand-in', lab: 'local' },
-      ...finished.phases.flatMap(({ name, startMs, endMs }): JournalEntry[] => [
-        { t: startMs, kind: 'phase', run: 0, hop: 0, name, edge: 'start' },
-        { t: endMs ?? startMs, kind: 'phase', run: 0, hop: 0, name, edge: 'end' },
-      ]),
-      { t: started - 7710, kind: 'step', id: 1, undo: false, step },
-      { t: started - 7700, kind: 'step-end', id: 1, exitCode: 0, durationMs: 8, stdout: '', stderr: '', error: null },
-      ...finished.events.map((event): JournalEntry => ({ t: event.t, kind: 'switch', event })),
-      { t: started - 2800, kind: 'run-end', result: finished },
-      { t: started - 2700, kind: 'end', state: 'succeeded', error: null },
-    ]
-  }
   const info = sessionInfo(started - 12_000)
   const experiments = standInExperiments(started)
   const sessions = state === 'empty' ? [] : [info, ...experiments.infos]
   const ownScenarios: RequestOutput<'scenario.list'> = []
-  const plan = {
-    title: 'Switch eth0 off on cloudlet-a',
-    steps: [
-      {
-        host: 'cloudlet-a',
-        argv: ['ip', 'link', 'set', 'eth0', 'down'],
-        why: 'Takes eth0 down as an administrator would.',
-      },
-    ],
-  }
-
   const files = sessionHandlers({
     sessionsFolder: folder === '' ? join(tmpdir(), 'stand-in-no-sessions') : folder,
     coursesFolder: folder === '' ? join(tmpdir(), 'stand-in-no-courses') : `${folder}-courses`,
@@ -162,7 +136,7 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
     'sessions.open': async ({ id }) => ({
       info: sessions.find((one) => one.id === id) ?? info,
       results: { version: 1, scenario, runs: [standInResult(started - 9000)], summary: [] },
-      journal: journal(),
+      journal: standInJournal(started),
       endsEarly: null,
       remarks: [],
       origin: null,
@@ -254,7 +228,7 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
     },
     'run.move': async ({ to }) => move(to),
     'run.live': async () => live,
-    'plan.show': async () => [plan],
+    'plan.show': async () => [standInPlan],
     'operation.list': async () => {
       caughtUp()
       return operation ? [operation] : []
@@ -275,6 +249,7 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
     ...files,
     ...(folder === '' ? own : {}),
     'results.open': async ({ ids }) => experiments.open(ids),
+    ...machineHandlers(events),
     'samples.recent': async ({ sinceMs }) => history.filter(({ t }) => t >= sinceMs),
   }
   /**

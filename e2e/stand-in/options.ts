@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const schema = z.object({
   STAND_IN_HOSTS: z.coerce.number().int().min(3).max(4).default(3),
-  STAND_IN_STATE: z.enum(['empty', 'up', 'finished']).default('up'),
+  STAND_IN_STATE: z.enum(['empty', 'up', 'finished', 'vm']).default('up'),
   STAND_IN_HISTORY_MS: z.coerce.number().int().min(0).default(60_000),
   STAND_IN_SESSIONS: z.string().default(''),
 })

@@ -4,6 +4,8 @@ import type { Companion, Results, RunResult } from '../../shared/results'
 import { verdictHolds } from '../core/migration/verdict'
 import { summaryTables } from '../core/sessions/export/summary-tables'
 import { tableText } from '../core/sessions/export/table'
+import { metricsFor, formatMetric, metricList } from '../core/sessions/export/metric-list'
+import { tekaTables } from '../core/sessions/export/teka-tables'
 
 function ms(value: number | null | undefined, resolutionMs = 0): string {
   if (value === null || value === undefined) return 'not measured'
@@ -42,7 +44,19 @@ export function runText(result: RunResult): string {
       )
     }
   }
-  return `${lines.join('\n')}\n`
+  return `${lines.join('\n')}\n${tekaText(result)}`
+}
+
+/** Slots, tables and T in its parts of a run by Teka's method; empty for others. */
+function tekaText(result: RunResult): string {
+  const { metrics } = result
+  if (!result.teka || !metrics) return ''
+  const parts = metricsFor([result]).filter((metric) => !metricList.includes(metric))
+  const words = parts.map((metric) => {
+    const value = metric.read(metrics)
+    return `${metric.label} ${value === null ? 'not measured' : formatMetric(value, metric.unit)}`
+  })
+  return `  ${words.join(', ')}\n${tekaTables(result).map(tableText).join('')}`
 }
 
 /** What several runs say together, as tables; empty for one run alone. */

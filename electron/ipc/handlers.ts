@@ -11,11 +11,16 @@ import { localLabPossible, vmLabPossible } from '../core/lab/possible'
 import { isVmName } from '../core/lab/vm/vm-lab'
 import { createLabWatch } from '../core/lab-watch'
 import type { LabWatch } from '../core/lab-watch'
+import { adviceOn } from '../core/migration/advice'
+import { createNeighbours } from '../core/migration/neighbours'
 import { showPlans } from '../core/plans'
 import { loadReferences } from '../core/reference/load'
 import type { Reference } from '../core/reference/schema'
 import { parseScenario } from '../core/scenario/parse'
+import { LabError } from '../../shared/reply'
 import { productVersion, resourcesFolder } from '../paths'
+import { createConsoles } from './consoles'
+import type { Consoles } from './consoles'
 import { EventHub } from './event-hub'
 import { listOwnScenarios, saveOwnScenario } from './own-scenarios'
 import { createQuestions } from './questions'
@@ -42,12 +47,14 @@ export async function createHandlers(lab = 'local'): Promise<Joined> {
   const questions = createQuestions(() => events.emit({ event: 'changed', payload: { topic: 'questions' } }))
   core.acceptHostKey = (fingerprint, shown) => questions.ask({ kind: 'host-key', ...shown, fingerprint })
   const uploads = new Uploads()
+  const consoles = createConsoles((event) => events.emit(event))
   const watch = createLabWatch(core, () => events.size > 0)
   return {
-    handlers: handlersOf(core, lab, questions, watch, uploads),
+    handlers: handlersOf(core, lab, questions, watch, uploads, consoles),
     events,
     close: async () => {
       questions.refuseAll()
+      consoles.closeAll()
       await watch.stop()
       await uploads.close()
       await core.close()
@@ -55,8 +62,16 @@ export async function createHandlers(lab = 'local'): Promise<Joined> {
   }
 }
 
-function handlersOf(core: Core, ownLab: string, questions: Questions, watch: LabWatch, uploads: Uploads): Handlers {
+function handlersOf(
+  core: Core,
+  ownLab: string,
+  questions: Questions,
+  watch: LabWatch,
+  uploads: Uploads,
+  consoles: Consoles,
+): Handlers {
   const work = createWork(core, ownLab, questions, watch)
+  const neighbours = createNeighbours()
   const running = () => core.live.sessionId
   let loaded: Promise<Reference[]> | undefined
   const references = () => (loaded ??= loadReferences(core.resources))
@@ -88,12 +103,18 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
     'scenario.save': (input) => saveOwnScenario(own, ready, input),
     'scenario.parse': async ({ text }) => parseScenario(text),
     'scenario.check': async ({ text }) => checkText(text),
-    'run.start': async ({ scenario, stepwise }) => work.run(scenario, { stepwise }),
+    'run.start': async ({ scenario, stepwise }) => {
+      consoles.closeAll()
+      return work.run(scenario, { stepwise })
+    },
     'run.next': async () => {
       work.next()
       return {}
     },
-    'run.move': ({ lab, to }) => work.move(lab, to),
+    'run.move': ({ lab, to }) => {
+      consoles.closeAll()
+      return work.move(lab, to)
+    },
     'run.live': async () => core.live,
     'plan.show': (asked) =>
       showPlans(core, asked.intent === 'run' ? { ...asked, scenario: work.inOwnLab(asked.scenario) } : asked),
@@ -124,6 +145,23 @@ function handlersOf(core: Core, ownLab: string, questions: Questions, watch: Lab
       onChange: () => core.emit({ event: 'changed', payload: { topic: 'sessions' } }),
     }),
     'results.open': async ({ ids }) => sideBySide(core.sessionsFolder, ids, await references(), running()),
+    'advice.get': async ({ lab, scenario, serviceStartS }) =>
+      adviceOn(scenario, await neighbours(lab, await labOpen(core, lab)), serviceStartS),
+    'console.open': async ({ lab, host }) => {
+      if (core.operations.list().some(({ kind, status }) => kind === 'run' && status.state === 'running')) {
+        const hint = 'Open it when the run has ended.'
+        throw new LabError({ code: 'busy', message: 'A run is under way, and may need the guest’s console.', hint })
+      }
+      return { console: await consoles.open(await labOpen(core, lab), host) }
+    },
+    'console.write': async ({ console: id, text }) => {
+      consoles.write(id, text)
+      return {}
+    },
+    'console.close': async ({ console: id }) => {
+      consoles.close(id)
+      return {}
+    },
     'samples.recent': async ({ sinceMs }) => core.recent.since(sinceMs),
   }
 }

@@ -46,6 +46,10 @@ export function refusingHandlers(): Handlers {
     'course.check': refuse,
     'sessions.export': refuse,
     'results.open': refuse,
+    'advice.get': refuse,
+    'console.open': refuse,
+    'console.write': refuse,
+    'console.close': refuse,
     'samples.recent': refuse,
   } satisfies Record<keyof typeof requests, () => Promise<never>>
 }

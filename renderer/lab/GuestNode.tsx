@@ -4,6 +4,7 @@ import type { NodeProps } from '@xyflow/react'
 import { useState } from 'react'
 import { moveGuest } from '../state/actions'
 import { GuestLook } from './GuestLook'
+import { useLab } from '../state/store'
 import { guestHeight, hostWidth } from './layout'
 import type { GuestNodeType } from './layout'
 
@@ -38,6 +39,14 @@ export function GuestNode({ data: { guest, lab, targets, moving } }: NodeProps<G
               Move to {target}
             </Menu.Item>
           ))}
+          {guest.engine === 'kvm' && (
+            <Menu.Item
+              disabled={moving || guest.state !== 'running'}
+              onClick={() => useLab.setState({ consoleOf: { lab, host: guest.host, guest: guest.name } })}
+            >
+              Serial console
+            </Menu.Item>
+          )}
           {guest.engine === 'docker' && <Menu.Item onClick={() => setLooking(true)}>Log and use</Menu.Item>}
         </Menu.Dropdown>
       </Menu>

@@ -25,6 +25,7 @@ export function LabPage() {
         recording={liveRecording}
         phases={phases}
         events={events}
+        slots={(live.run ? live.teka : live.last?.teka)?.slots ?? []}
         source={source}
         playhead={null}
         active={live.run !== null}

@@ -24,6 +24,12 @@ export function Legend({ look, host, ref }: { look: ChartLook; host: string; ref
         lines={look.rtt}
         host={host}
       />
+      <Items
+        title="Guest’s memory"
+        meaning="What QEMU says of a live migration about ten times a second: left to send, written by the guest, and carried"
+        lines={look.memory}
+        host={host}
+      />
     </div>
   )
 }

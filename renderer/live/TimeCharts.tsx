@@ -2,13 +2,14 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Phase, SwitchEvent } from '../../shared/results'
+import type { TekaSlot } from '../../shared/teka-record'
 import { ChartSet } from './chart-set'
 import { ChartToolbar } from './ChartToolbar'
 import { Legend } from './Legend'
 import { ProbeLabels } from './ProbeLabels'
 import { updateLegend } from './legend-values'
 import type { Recording } from './recording'
-import { hostsOf, rttLines, throughputLines } from './selection'
+import { hostsOf, memoryLines, rttLines, throughputLines } from './selection'
 import type { Selection } from './selection'
 import { extentOf, pan, showExtent, zoom } from './view'
 import type { Extent, TimeView } from './view'
@@ -17,6 +18,8 @@ export type TimeChartsProps = {
   recording: Recording
   phases: readonly Phase[]
   events: readonly SwitchEvent[]
+  /** Of Teka's handover. */
+  slots?: readonly TekaSlot[]
   /** Host shown first: the one that sends the guest. */
   source: string | null
   /** Time of a replay, ms; null follows the newest sample. */
@@ -27,7 +30,10 @@ export type TimeChartsProps = {
   initial?: Extent
 }
 
-export function TimeCharts({ recording, phases, events, source, playhead, active = false, initial }: TimeChartsProps) {
+const noSlots: readonly TekaSlot[] = []
+
+export function TimeCharts(props: TimeChartsProps) {
+  const { recording, phases, events, slots = noSlots, source, playhead, active = false, initial } = props
   const scheme = useComputedColorScheme('light')
   const catalog = useSyncExternalStore(recording.subscribe, () => recording.catalog)
   const [view, setView] = useState<TimeView>(() => (initial ? showExtent(initial) : { spanMs: 30_000, end: null }))
@@ -40,6 +46,7 @@ export function TimeCharts({ recording, phases, events, source, playhead, active
     () => ({
       throughput: throughputLines(recording, selection, scheme),
       rtt: rttLines(recording, selection, scheme),
+      memory: memoryLines(recording, scheme),
       scheme,
       probeRows: recording.probes.size,
     }),
@@ -58,7 +65,7 @@ export function TimeCharts({ recording, phases, events, source, playhead, active
     const latest = Number.isNaN(now()) ? 0 : now()
     // Without a run the axis is the clock: its ticks are to stand at whole seconds.
     const origin = run?.from ?? (Number.isNaN(recording.firstT) ? 0 : Math.floor(recording.firstT / 60_000) * 60_000)
-    return { ...extentOf(view, latest), phases, events, now: latest, origin, playhead }
+    return { ...extentOf(view, latest), phases, events, slots, now: latest, origin, playhead }
   }
   frame.current = frameOf
 
@@ -86,7 +93,7 @@ export function TimeCharts({ recording, phases, events, source, playhead, active
       charts.current = null
     }
   }, [recording, look])
-  useEffect(() => charts.current?.request(), [view, phases, events, playhead])
+  useEffect(() => charts.current?.request(), [view, phases, events, slots, playhead])
 
   const wasActive = useRef(active)
   useEffect(() => {
@@ -135,6 +142,7 @@ export function TimeCharts({ recording, phases, events, source, playhead, active
           role="img"
           tabIndex={0}
           data-series={look.throughput.length + look.rtt.length}
+          data-memory={look.memory.length}
           aria-label="Throughput in Mbit/s, round-trip time in ms and the probes' answers over time. Space pauses, plus and minus zoom, the arrow keys move, Home shows the run, End follows."
           onDoubleClick={() => setView((old) => ({ ...old, end: null }))}
           onKeyDown={(event) => {

@@ -1,4 +1,4 @@
-// The three charts on one time axis. Lives outside React: draws on an animation frame when there is something new.
+// The charts on one time axis. Lives outside React: draws on an animation frame when there is something new.
 import uPlot from 'uplot'
 import type { Scheme } from '../theme/colours'
 import { decimateOnGrid, gridTimes } from '../../shared/decimate'
@@ -6,9 +6,11 @@ import type { Column } from '../../shared/decimate'
 import { drawBands, drawMarkers } from './marks'
 import type { Marks } from './marks'
 import { headRoom, plotOptions } from './plot-options'
+import { drawQoe } from './qoe'
 import type { Recording } from './recording'
 import { ReplayColumns } from './replay-columns'
 import type { Line } from './selection'
+import { drawSlots } from './slots'
 import { drawStrip, rowHeight } from './strip'
 import type { Extent } from './view'
 
@@ -17,7 +19,15 @@ export const drawMeasure = 'chart-draw'
 /** Two points in each part: a line can go up and down once in so many pixels. */
 const pixelsPerPart = 3
 
-export type ChartLook = { throughput: readonly Line[]; rtt: readonly Line[]; scheme: Scheme; probeRows: number }
+export type ChartLook = {
+  throughput: readonly Line[]
+  rtt: readonly Line[]
+  /** Of a virtual machine that moves; without it there is no such chart. */
+  memory: readonly Line[]
+  scheme: Scheme
+  probeRows: number
+}
+type Unit = 'Mbit/s' | 'ms' | 'MiB' | null
 export type ChartFrame = Extent & Omit<Marks, 'scheme'>
 export type ChartHooks = {
   /** What to draw now; asked at each draw. */
@@ -45,12 +55,14 @@ export class ChartSet {
     this.#look = look
     this.#hooks = hooks
     this.#current = hooks.frame()
-    const { lower, upper, strip } = this.#heights()
-    this.#charts = [
-      this.#chart(look.throughput, 'Mbit/s', upper),
-      this.#chart(look.rtt, 'ms', lower),
-      this.#chart([], null, strip),
+    const wanted: [readonly Line[], Unit][] = [
+      [look.throughput, 'Mbit/s'],
+      [look.rtt, 'ms'],
+      ...(look.memory.length > 0 ? [[look.memory, 'MiB'] satisfies [readonly Line[], Unit]] : []),
+      [[], null],
     ]
+    const heights = this.#heights()
+    this.#charts = wanted.map(([lines, unit], index) => this.#chart(lines, unit, heights[index] ?? 0))
     this.draw()
   }
 
@@ -93,9 +105,8 @@ export class ChartSet {
   }
 
   resize(): void {
-    const { lower, upper, strip } = this.#heights()
     const width = this.#element.clientWidth
-    for (const [index, height] of [upper, lower, strip].entries()) this.#charts[index]?.plot.setSize({ width, height })
+    for (const [index, height] of this.#heights().entries()) this.#charts[index]?.plot.setSize({ width, height })
     this.request()
   }
 
@@ -104,15 +115,17 @@ export class ChartSet {
     for (const { plot } of this.#charts) plot.destroy()
   }
 
-  #heights() {
+  /** In the order of the charts, px. */
+  #heights(): number[] {
     const strip = Math.max(1, this.#look.probeRows) * rowHeight + 34
     const room = Math.max(120, this.#element.clientHeight - strip)
-    const lower = Math.round((room - headRoom) * 0.38)
-    return { strip, lower, upper: room - lower }
+    const others = this.#look.memory.length > 0 ? 2 : 1
+    const lower = Math.round((room - headRoom) * (others === 2 ? 0.28 : 0.38))
+    return [room - others * lower, ...Array.from({ length: others }, () => lower), strip]
   }
 
   // The first carries the names of phases and switches, the last one has no unit and the time axis.
-  #chart(lines: readonly Line[], unit: 'Mbit/s' | 'ms' | null, height: number): Chart {
+  #chart(lines: readonly Line[], unit: Unit, height: number): Chart {
     const [named, isStrip] = [unit === 'Mbit/s', unit === null]
     const { scheme } = this.#look
     const marks = () => ({ ...this.#current, scheme })
@@ -122,18 +135,22 @@ export class ChartSet {
       lines,
       unit,
       named,
-      title: unit === null ? null : unit === 'ms' ? 'RTT, ms' : unit,
+      title: unit === 'ms' ? 'RTT, ms' : unit === 'MiB' ? 'MiB, MiB/s' : unit,
       leastTop: unit === 'ms' ? 1 : 10,
       height,
       width: this.#element.clientWidth,
       timeText: isStrip ? (seconds) => timeText(seconds, this.#current) : null,
       onSelect: (from, to) => this.#hooks.onSelect({ from: time(from), to: time(to) }),
       onCursor: (seconds) => this.#hooks.onCursor(seconds === null ? null : time(seconds)),
-      under: (chart) => drawBands(chart, marks(), named),
+      under: (chart) => {
+        if (unit === 'ms') drawQoe(chart, scheme)
+        drawBands(chart, marks(), named)
+      },
       over: (chart) => {
         const { from, to, now, origin } = this.#current
         if (isStrip) drawStrip(chart, { recording: this.#recording, from, to: Math.min(to, now), origin, scheme })
         drawMarkers(chart, marks(), named)
+        drawSlots(chart, this.#current.slots, marks(), named)
       },
     })
     const plot = new uPlot(options, [[0, 1], ...lines.map(() => [null, null])], this.#element)

@@ -1,6 +1,7 @@
 // Phase bands and switch markers: drawn on every chart, so that a glance down the page tells what happened when.
 import type uPlot from 'uplot'
 import type { Phase, SwitchEvent } from '../../shared/results'
+import type { TekaSlot } from '../../shared/teka-record'
 import type { Scheme } from '../theme/colours'
 import { chartColours, interfaceColours, phaseColours } from '../theme/colours'
 import { headRoom } from './plot-options'
@@ -13,6 +14,8 @@ export type Marks = {
   /** Time zero of the axis, ms. */
   origin: number
   scheme: Scheme
+  /** Of Teka's handover; none for other runs. */
+  slots: readonly TekaSlot[]
   /** The playhead of a replay, ms; null live. */
   playhead: number | null
 }

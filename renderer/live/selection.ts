@@ -12,7 +12,8 @@ const hostDashes = [[], [8, 3], [2, 3], [8, 3, 2, 3]]
 
 /** Names of the hosts that have samples, in the order they came. */
 export function hostsOf(recording: Recording): string[] {
-  return [...new Set([...recording.series.values()].map(({ host }) => host))].toSorted()
+  const series = [...recording.series.values()].filter(({ kind }) => kind !== 'memory')
+  return [...new Set(series.map(({ host }) => host))].toSorted()
 }
 
 /** Lines of the throughput chart. */
@@ -26,6 +27,18 @@ export function rttLines(recording: Recording, selection: Selection, scheme: Sch
   const kinds: Series['kind'][] = selection.grouping === 'path' ? ['path-rtt'] : ['rtt']
   const chosen = lines(recording, selection, kinds, scheme)
   return chosen.length > 0 ? chosen : lines(recording, { ...selection, host: 'all' }, kinds, scheme)
+}
+
+/** Lines of the chart of the guest's memory; none where no virtual machine was moved. */
+export function memoryLines(recording: Recording, scheme: Scheme): Line[] {
+  return [...recording.series.values()]
+    .filter(({ kind }) => kind === 'memory')
+    .map((series, index) => ({
+      series,
+      colour: chartColours.total[scheme],
+      width: index === 0 ? 1.8 : 1.2,
+      dash: [[], [2, 3], [8, 3]][index] ?? [],
+    }))
 }
 
 function lines(recording: Recording, selection: Selection, kinds: Series['kind'][], scheme: Scheme): Line[] {

@@ -7,12 +7,14 @@ import type { Intent } from '../shell/ShellSteps'
 import { Pipeline } from '../learner/Pipeline'
 import { startRun } from '../state/actions'
 import { useLab } from '../state/store'
+import { AdviceView } from './AdviceView'
 import { runCount } from './run-count'
 import { RunProgress } from './RunProgress'
 import { VerdictView } from './VerdictView'
 
 export function MigrationPanel() {
-  const { scenarios, live, operations, scenarioFile, drafts } = useLab()
+  const { scenarios, live, labs, operations, scenarioFile, drafts } = useLab()
+  const isUp = labs.some(({ state }) => state === 'up')
   const [intent, setIntent] = useState<Intent | null>(null)
   const chosen = scenarios.find((one) => one.file === scenarioFile) ?? scenarios[0]
   const running = operations.find(({ kind, status }) => kind === 'run' && status.state === 'running')
@@ -62,6 +64,7 @@ export function MigrationPanel() {
         {shown && live.lessons && live.lessons.length > 0 && (
           <Pipeline lessons={live.lessons} route={routeText(shown)} />
         )}
+        {chosen && !running && isUp && <AdviceView scenario={chosen.scenario} />}
         {running ? (
           <RunProgress operation={running} live={live} />
         ) : live.last ? (

@@ -4,6 +4,7 @@ import type { LiveState } from '../../shared/ipc'
 import type { Operation } from '../../shared/operation'
 import { phaseNames } from '../../shared/names'
 import { leftText, timeText } from '../shell/format'
+import { TekaView } from './TekaView'
 import { runName } from './verdict-text'
 import { cancelOperation } from '../state/actions'
 
@@ -37,6 +38,7 @@ export function RunProgress({ operation, live }: { operation: Operation; live: L
           )
         })}
       </ol>
+      {live.teka && <TekaView record={live.teka} />}
     </div>
   )
 }

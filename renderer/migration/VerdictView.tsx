@@ -7,6 +7,7 @@ import { Quantity } from '../shell/Quantity'
 import { figures } from './metric-list'
 import { Companions, Parts } from './Parts'
 import { PhaseBar } from './PhaseBar'
+import { TekaView } from './TekaView'
 import { verdictText } from './verdict-text'
 
 const marks = { good: '✓', warn: '!', bad: '✕' }
@@ -25,6 +26,7 @@ export function VerdictView({ result }: { result: RunResult }) {
       {result.metrics && <MetricsView metrics={result.metrics} />}
       {result.parts && result.parts.length > 0 && <Parts parts={result.parts} />}
       {result.companions && <Companions companions={result.companions} />}
+      {result.teka && <TekaView record={result.teka} />}
       {result.error && <ErrorNotice error={result.error} />}
       {result.verdict && result.verdict.reasons.length > 0 && (
         <details open={tone !== 'good'}>

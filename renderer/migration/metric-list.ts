@@ -24,6 +24,38 @@ const times: { key: TimeMetric; name: string; meaning: string }[] = [
   { key: 'transferStallMs', name: 'transfer stall', meaning: 'Longest time in the transfer in which no byte moved.' },
 ]
 
+type TekaMetric =
+  'connectMs' | 'decideMs' | 'moveMs' | 'addressMs' | 'joinMs' | 'networkDowntimeMs' | 'applicationDowntimeMs'
+const ofTeka: { key: TekaMetric; name: string; meaning: string }[] = [
+  { key: 'connectMs', name: 'T_CIP', meaning: 'Until the client was connected again, once it had a network.' },
+  { key: 'decideMs', name: 'T_CVM', meaning: 'The source’s decision, and the future address given to the guest.' },
+  { key: 'moveMs', name: 'T_MVM', meaning: 'The migration of the virtual machine.' },
+  {
+    key: 'addressMs',
+    name: 'T_VMIP',
+    meaning: 'Until the guest had its address at the target; 0 where it had it before.',
+  },
+  { key: 'joinMs', name: 'join', meaning: 'From arrival until a subflow to the new address carried the connection.' },
+  {
+    key: 'networkDowntimeMs',
+    name: 'network downtime',
+    meaning: 'From the last answer by ping of the old address to the first of the new one, pinged every 10 ms.',
+  },
+  {
+    key: 'applicationDowntimeMs',
+    name: 'application downtime',
+    meaning: 'Slot D: the guest did not answer the client’s probe around the migration.',
+  },
+]
+
+/** Of Teka's handover; nothing for runs of other methods. */
+function tekaFigures(metrics: Metrics): Figure[] {
+  return ofTeka.flatMap(({ key, name, meaning }) => {
+    const value = metrics[key]
+    return value === undefined ? [] : [{ name, text: timeText(value), meaning }]
+  })
+}
+
 /** Figures in the order in which they are read; a metric not measured says why. */
 export function figures(metrics: Metrics): Figure[] {
   const list = times.map(({ key, name, meaning }) => {
@@ -39,6 +71,7 @@ export function figures(metrics: Metrics): Figure[] {
   const ratio = overFloor(metrics)
   return [
     ...list,
+    ...tekaFigures(metrics),
     {
       name: 'over floor',
       text: ratio === null ? '–' : `${ratio.toFixed(2)} ×`,

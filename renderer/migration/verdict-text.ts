@@ -37,6 +37,14 @@ export function verdictText({ from, to, status, verdict, error }: RunResult): {
     const text = `The service ended on ${from} and started afresh on ${to}, as was asked for: no state and no connection goes along.`
     return { tone: 'good', title: 'Moved without state', text }
   }
+  if (verdict.control === 'no-migration' && verdict.state === 'continued') {
+    const text = `The guest stayed on ${from}, as this control is to: ${connectionTexts[verdict.connection]}.`
+    return { tone: verdict.connection === 'kept' ? 'good' : 'bad', title: 'Stayed', text }
+  }
+  if (verdict.control === 'plain-tcp' && verdict.state === 'continued' && verdict.connection === 'broken') {
+    const text = `The guest moved from ${from} to ${to}, and the client’s plain TCP connection broke with its address: what this control is to show.`
+    return { tone: 'good', title: 'Broke as expected', text }
+  }
   const tone = verdict.state === 'continued' && verdict.connection !== 'broken' ? transportTone(verdict) : 'bad'
   const title = tone === 'bad' ? 'Did not survive' : 'Survived'
   const text = `The guest moved from ${from} to ${to}: ${stateTexts[verdict.state]}, and ${connectionTexts[verdict.connection]}. ${transportText(verdict)}`

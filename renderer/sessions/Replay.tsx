@@ -24,6 +24,7 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
   const phases = useMemo(() => phasesOf(journal), [journal])
   const events = useMemo(() => switchesOf(journal), [journal])
   const runs = useMemo(() => runsOf(journal), [journal])
+  const slots = useMemo(() => runs.flatMap(({ result }) => result.teka?.slots ?? []), [runs])
   const from = Number.isNaN(recording.firstT) ? session.info.startedMs : recording.firstT
   // A verdict is written a little after the last sample: the end of a replay has it.
   const lastT = Number.isNaN(recording.lastT) ? (journal.at(-1)?.t ?? from + 1000) : recording.lastT
@@ -62,6 +63,7 @@ export function Replay({ session, recording }: { session: RequestOutput<'session
         recording={recording}
         phases={phases}
         events={events}
+        slots={slots}
         source={runs[0]?.result.from ?? null}
         playhead={at}
         initial={span ?? { from, to }}

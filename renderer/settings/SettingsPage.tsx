@@ -1,4 +1,4 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
+import { NumberInput, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { interfaceColours, transportColours } from '../theme/colours'
 import { changeSettings, useSettings } from '../state/settings'
 import { useLab } from '../state/store'
@@ -7,7 +7,7 @@ import { phaseNames } from '../../shared/names'
 const schemes = ['auto', 'light', 'dark'] as const
 
 export function SettingsPage() {
-  const { scheme } = useSettings()
+  const { scheme, serviceStartS } = useSettings()
   const { setColorScheme } = useMantineColorScheme()
   const info = useLab(({ info: known }) => known)
   const choose = (value: string) => {
@@ -21,6 +21,18 @@ export function SettingsPage() {
       <div>
         <h3>Colours</h3>
         <SegmentedControl aria-label="Colours" data={[...schemes]} value={scheme} onChange={choose} />
+      </div>
+      <div>
+        <h3>A new service</h3>
+        <NumberInput
+          label="Time that it takes to start at a cloudlet (Teka’s T_s), for the advice before a migration"
+          suffix=" s"
+          w={420}
+          min={1}
+          max={86_400}
+          value={serviceStartS}
+          onChange={(value) => typeof value === 'number' && changeSettings({ serviceStartS: value })}
+        />
       </div>
       <div>
         <h3>What the colours mean</h3>
@@ -51,7 +63,7 @@ export function SettingsPage() {
           <dt className="quiet">Local lab</dt>
           <dd>{info ? info.localLab.reason : '–'}</dd>
           <dt className="quiet">Built with</dt>
-          <dd>React Flow (reactflow.dev), uPlot, Mantine</dd>
+          <dd>React Flow (reactflow.dev), uPlot, xterm.js, Mantine</dd>
         </dl>
       </div>
     </section>

@@ -1,4 +1,5 @@
 import { CoursePage } from '../course/CoursePage'
+import { ConsoleDrawer } from '../console/ConsoleDrawer'
 import { DoctorPage } from '../doctor/DoctorPage'
 import { LabPage } from '../lab/LabPage'
 import { ResultsPage } from '../results/ResultsPage'
@@ -37,6 +38,7 @@ export function App() {
         <Page />
       </main>
       <HostKeyQuestion />
+      <ConsoleDrawer />
     </div>
   )
 }

@@ -7,6 +7,8 @@ const settingsSchema = z.object({
   scheme: z.enum(['auto', 'light', 'dark']).default('auto'),
   switchKind: switchKindSchema.default('admin'),
   switchManner: mannerSchema.default('abrupt'),
+  /** How long a new service takes to start at a cloudlet (Teka's T_s), s. */
+  serviceStartS: z.number().int().min(1).max(86_400).default(60),
   revertAfterS: z.number().int().min(1).max(600).default(30),
 })
 export type Settings = z.infer<typeof settingsSchema>

@@ -34,6 +34,8 @@ export type State = {
   drafts: Readonly<Record<string, string>>
   /** Counts doctor changes: the doctor page asks again when it grows. */
   doctorVersion: number
+  /** The guest whose serial console is open. */
+  consoleOf: { lab: string; host: string; guest: string } | null
   /** Errors of things a person asked for, oldest first, until dismissed. */
   errors: readonly { id: number; error: ErrorInfo }[]
 }
@@ -56,6 +58,7 @@ export const useLab = create<State>(() => ({
   scenarioFile: null,
   drafts: {},
   doctorVersion: 0,
+  consoleOf: null,
   errors: [],
 }))
 

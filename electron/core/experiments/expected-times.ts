@@ -14,8 +14,11 @@ const imageBytes = { minimal: 46_000_000, debian: 170_000_000 }
 const lingerMs = 1300
 const afterSwitchMs = 2200
 
+/** What of a scenario says how long a move takes. */
+export type Moving = Pick<Scenario, 'guest' | 'links' | 'migration'>
+
 /** Expected times of one hop's stages, ms. */
-export function expectedTimes(scenario: Scenario): Record<Stage, number> {
+export function expectedTimes(scenario: Moving): Record<Stage, number> {
   const { guest, migration } = scenario
   const perMs = bytesPerMs(scenario)
   const fixed = { 'lead-in': durationMs(migration.after), begin: 10, preflight: 180, prepare: 120 }
@@ -41,7 +44,7 @@ export function expectedTimes(scenario: Scenario): Record<Stage, number> {
 }
 
 /** QEMU sends all of a machine's memory, most of it while the guest runs. */
-function expectedOfKvm({ guest, migration }: Scenario, perMs: number) {
+function expectedOfKvm({ guest, migration }: Moving, perMs: number) {
   const memoryMs = ((guest.memoryMiB + 90) * mib) / perMs
   const early = migration.strategy === 'pre-copy'
   // What the guest writes meanwhile goes again: a geometric series while the paths are faster.
@@ -59,7 +62,7 @@ function expectedOfKvm({ guest, migration }: Scenario, perMs: number) {
 }
 
 /** What the paths that a migration uses carry, bytes a ms. */
-function bytesPerMs({ links, migration }: Scenario): number {
+function bytesPerMs({ links, migration }: Moving): number {
   const { eth0, eth1 } = links
   return (migration.transport === 'mptcp' ? eth0.rateMbit + eth1.rateMbit : eth0.rateMbit) * 125
 }

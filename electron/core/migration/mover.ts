@@ -1,9 +1,11 @@
 // What every way of moving a guest is asked, and what it answers; libvirt's phases are the same for all.
 import type { Lesson, Part } from '../../../shared/lesson'
 import type { InterfaceName, PhaseName, Transport } from '../../../shared/names'
+import type { Metrics } from '../../../shared/results'
 import type { Sample } from '../../../shared/samples'
 import type { Anchor, GuestSpec, MigrationSpec, Scenario } from '../../../shared/scenario'
 import type { Identity } from '../guests/guest'
+import type { TekaRecord } from '../../../shared/teka-record'
 import type { OpenLab } from '../lab/open-lab'
 import type { RecordHost } from '../lab/record'
 import type { RunnerContext } from '../plan/runner'
@@ -50,7 +52,20 @@ export type MoveOptions = {
   onLessons?(lessons: readonly Lesson[]): void
   /** Resolves when the lesson is to be run; nobody is waited for unless given. */
   nextLesson?(lesson: Lesson): Promise<void>
+  /** Of the method `teka`: its slots and tables, at each change. */
+  onTeka?(record: TekaRecord): void
+  /**
+   * Takes what is to be put back when the run has ended, after all its hops and however it ended; a later hop's takes the
+   * place of an earlier one's. Without it a mover puts back at its own end.
+   */
+  atRunEnd?(putBack: () => Promise<void>): void
 }
+
+/** T in its parts (Teka 3.1), and the network's downtime, ms; null where it was not measured. */
+export type TekaTimes = Record<
+  keyof Pick<Metrics, 'connectMs' | 'decideMs' | 'moveMs' | 'addressMs' | 'joinMs' | 'networkDowntimeMs'>,
+  number | null
+>
 
 export type MoveOutcome = {
   /** When the last task stopped and when the guest ran again, ms on the controller's clock. */
@@ -60,6 +75,8 @@ export type MoveOutcome = {
   logicalBytes: number | null
   /** From the first to the last byte, where that is not the phase `transfer`: live migration sends before the freeze. */
   transfer?: { startMs: number; endMs: number }
+  /** Of the method `teka`. `stayed`: the guest was not to move. */
+  teka?: { record: TekaRecord; times: TekaTimes; stayed: boolean }
 }
 
 /** Throws LabError; the guest then runs at the source again, or the error says where it is and what to do. */

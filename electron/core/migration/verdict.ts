@@ -1,6 +1,7 @@
 // What survived a migration. Every sentence comes from something observed; an exit code proves nothing.
 import type { Transport } from '../../../shared/names'
 import type { Verdict } from '../../../shared/results'
+import type { TekaControl } from '../../../shared/teka-record'
 import type { PagesCheck, WorkloadStatus } from '../telemetry/lines'
 import type { ProbeEvidence } from '../telemetry/probe-watch'
 import type { OwnWorkload } from './verdict-own'
@@ -26,6 +27,8 @@ export type VerdictInput = {
   goneFromSource: boolean | null
   /** The method promises no more than a fresh start on the target. */
   stateless?: boolean
+  /** What the run left out on purpose. */
+  control?: TekaControl
 }
 
 /** The verdict of a run, with one sentence for each thing checked. */
@@ -34,19 +37,33 @@ export function judge(input: VerdictInput): Verdict {
   const state = judgeState(input, reasons)
   const connection = judgeConnection(input, reasons)
   const transport = judgeTransport(input, reasons)
-  if (!input.stateless) return { state, connection, transport, reasons }
+  const { control } = input
+  if (control) reasons.push(controlTexts[control])
+  if (!input.stateless) return { state, connection, transport, reasons, ...(control ? { control } : {}) }
   reasons.push('A stateless migration was asked for: it starts afresh, and what was open closes.')
   return { state, connection, transport, reasons, promised: 'restarted' }
 }
 
 /**
  * Whether a verdict holds: the state went on, a connection that was there lived, and the transport was the one asked for.
- * A stateless migration promised a fresh start alone, and no bulk of it has a transport.
+ * A stateless migration promised a fresh start alone, and no bulk of it has a transport. A control holds when it shows what it
+ * is for: with plain TCP the connection breaks, and without a migration nothing is transferred.
  */
 export function verdictHolds(verdict: Verdict): boolean {
   const { requested, actual } = verdict.transport
   if (verdict.promised === 'restarted') return verdict.state === 'restarted'
+  if (verdict.control === 'no-migration') return verdict.state === 'continued' && verdict.connection === 'kept'
+  if (verdict.control === 'plain-tcp') {
+    return verdict.state === 'continued' && verdict.connection === 'broken' && actual === requested
+  }
   return verdict.state === 'continued' && verdict.connection !== 'broken' && actual === requested
+}
+
+const controlTexts: Readonly<Record<TekaControl, string>> = {
+  none: 'Nothing was left out.',
+  'plain-tcp': 'A control: the client spoke plain TCP, whose connections end with an address.',
+  'no-prior-configuration': 'A control: the guest was given its new address only after its arrival.',
+  'no-migration': 'A control: the guest stayed, and is reached over the other cloudlet.',
 }
 
 function judgeState({ before, after, pages, probe, ...input }: VerdictInput, reasons: string[]): Verdict['state'] {
@@ -59,10 +76,10 @@ function judgeState({ before, after, pages, probe, ...input }: VerdictInput, rea
     )
     return 'lost'
   }
-  reasons.push(
-    input.runsOnTarget === null ? 'It was not observed where the guest runs.' : 'The guest runs on the target.',
-  )
-  if (input.goneFromSource !== null) {
+  const stayed = input.control === 'no-migration'
+  const runs = stayed ? 'The guest runs where it was.' : 'The guest runs on the target.'
+  reasons.push(input.runsOnTarget === null ? 'It was not observed where the guest runs.' : runs)
+  if (input.goneFromSource !== null && !stayed) {
     reasons.push(
       input.goneFromSource ? 'The guest is gone from the source.' : 'The guest is still on the source as well.',
     )
@@ -150,7 +167,9 @@ function judgeConnection({ probe, arrivalsAtRestore }: VerdictInput, reasons: st
   return 'kept'
 }
 
-function judgeTransport({ requested, transport }: VerdictInput, reasons: string[]): Verdict['transport'] {
+function judgeTransport(input: VerdictInput, reasons: string[]): Verdict['transport'] {
+  const { requested, transport } = input
+  if (input.control === 'no-migration') return { requested, actual: null, subflows: 0 }
   if (!transport?.actual) {
     reasons.push('The kernel gave no evidence of what carried the transfer.')
     return { requested, actual: null, subflows: 0 }

@@ -2,6 +2,7 @@
 import type { InterfaceName } from '../../../shared/names'
 import { installSteps, loadHostScripts, scriptFolder } from '../hosts/host-scripts'
 import type { LabRecord } from '../lab/record'
+import { putBackSteps } from '../migration/kvm/teka/put-back'
 import { endpointSteps } from '../net/endpoints'
 import { runPlan } from '../plan/runner'
 import { paceOf } from '../telemetry/pace'
@@ -19,6 +20,7 @@ export async function prepareHosts(context: RunContext): Promise<void> {
       runPlan({ title: `scripts on ${name}`, steps: installSteps(name, scripts) }, runner),
     ),
   )
+  await runPlan({ title: 'networks of the client', steps: putBackSteps(lab.record) }, runner)
   await Promise.all(
     lab.record.hosts.map((host) =>
       runPlan({ title: `MPTCP endpoints of ${host.name}`, steps: endpointSteps(host) }, runner),

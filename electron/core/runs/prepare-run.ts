@@ -47,7 +47,7 @@ async function startProbes(context: RunContext, scenario: Scenario, telemetry: T
   const running: RunningProbe[] = []
   try {
     const at = guestAddress(context, scenario.guest)
-    const mptcp = scenario.guest.engine === 'kvm' // CRIU cannot carry a container's MPTCP sockets
+    const mptcp = scenario.guest.engine === 'kvm' && scenario.migration.control !== 'plain-tcp' // CRIU cannot carry a container's MPTCP sockets
     if (scenario.guest.command) running.push(await startPortProbe(client, at, sink))
     else {
       running.push(await startGuestProbe(client, { ...at, probe: 'guest', mptcp }, sink))

@@ -15,13 +15,15 @@ import { paceOf } from '../telemetry/pace'
 import type { RunningProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
 import { clientName, guestAddress } from './guest-life'
+import { guestStatus } from './guest-status'
 import { startSchedule } from './handover'
 import { portAnswers, processNonce } from './own-workload'
 import { journalKernelEvidence, readKernelCounters } from './kernel-evidence'
 import { trackProgress, type Share } from './progress'
+import { tekaOf, withTeka } from './teka-figures'
 import type { RunContext } from './types'
 import { engineOf } from '../guests/engines'
-import { checkPages, workloadStatus } from '../guests/workload'
+import { checkPages } from '../guests/workload'
 import type { MoveOptions, MoveOutcome } from '../migration/mover'
 import { companionsError, moveCompanions } from './companions'
 
@@ -37,6 +39,8 @@ export type Hop = {
   share: Share
   /** The client's long-lived connection; the same one for all hops of a run. */
   probe: RunningProbe | null
+  /** Takes what is to be put back at the end of the run. */
+  atRunEnd(putBack: () => Promise<void>): void
 }
 
 /** How long the probes go on after the guest was verified, ms: a gap counts only when answers enclose it. */
@@ -68,6 +72,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     events: [],
     last: null,
     lessons: [],
+    teka: null,
   })
   const schedule = await startSchedule(context, scenario, telemetry)
   const result: RunResult = {
@@ -88,8 +93,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     await pause(durationMs(scenario.migration.after), context.signal)
     const client = await lab.machine(clientName(context))
     const counting = scenario.guest.command === undefined
-    const at = guestAddress(context, scenario.guest)
-    const before = counting ? await workloadStatus(client, at) : null
+    const before = counting ? await guestStatus(context, scenario, client) : null
     const nonce = counting ? null : await processNonce(await lab.machine(hop.from), scenario.guest.engine)
     const counters = await readKernelCounters(lab, [hop.from, hop.to])
     const requested = Date.now()
@@ -121,6 +125,11 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       onPart: (part) => void parts.push(part),
       onLessons: (lessons) => context.onLive({ lessons: [...lessons] }),
       ...(context.nextLesson ? { nextLesson: context.nextLesson } : {}),
+      onTeka: (teka) => {
+        result.teka = teka
+        context.onLive({ teka })
+      },
+      atRunEnd: hop.atRunEnd,
     }
     const mover = moverOf(scenario)
     const moved = mover(options)
@@ -134,20 +143,22 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     await schedule.settled()
     const quiet = Math.max(lingerMs, (schedule.lastSwitchMs() ?? 0) + afterSwitchMs - Date.now())
     await pause(quiet, context.signal)
-    const after = counting ? await workloadStatus(client, at) : null
-    const pages = counting ? await checkPages(client, at) : null
+    const after = counting ? await guestStatus(context, scenario, client) : null
+    const pages = after ? await checkPages(client, after.at) : null
     const own = counting ? null : await ownWorkload(context, hop, nonce)
+    const stayed = outcome.teka?.stayed === true
     const [there, here] = await Promise.all([
-      engine.presence(await lab.machine(hop.to)),
-      engine.presence(await lab.machine(hop.from)),
+      engine.presence(await lab.machine(stayed ? hop.from : hop.to)),
+      engine.presence(await lab.machine(stayed ? hop.to : hop.from)),
     ])
     sampled.push(...telemetry.recent(startedMs - 1000))
+    if (outcome.teka) result.teka = tekaOf(outcome, sampled)
     const transfer = outcome.transfer ?? window(runPhases(context.entries(), run, hop.hop), 'transfer')
     const targets = lab.host(hop.to).interfaces.map((each) => each.address)
     result.verdict = judge({
       requested: scenario.migration.transport,
-      before,
-      after,
+      before: before?.status ?? null,
+      after: after?.status ?? null,
       pages,
       probe: hop.probe?.watch.evidence() ?? null,
       arrivalsAtRestore,
@@ -156,10 +167,11 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       runsOnTarget: there === 'running',
       goneFromSource: here === 'absent',
       stateless: scenario.migration.method === 'stateless',
+      ...(scenario.migration.control === 'none' ? {} : { control: scenario.migration.control }),
     })
     if (context.nextLesson)
       result.verdict.reasons.push('It was taken one step at a time: its times include the waiting.')
-    result.metrics = metricsOf(context, hop, sampled, outcome)
+    result.metrics = withTeka(metricsOf(context, hop, sampled, outcome), outcome, result.teka)
     result.error = companionsError(result.companions ?? [], result.verdict.promised ?? 'continued')
     result.status = result.error ? 'failed' : 'succeeded'
   } catch (thrown) {

@@ -3,6 +3,7 @@ import type { RunResult } from '../../../shared/results'
 import type { Cell } from '../experiments/design'
 import { timeLeft, type TimeLeft } from '../experiments/time-left'
 import type { RunningProbe } from '../telemetry/probes'
+import { toErrorInfo } from '../../../shared/reply'
 import { endsExperiment, failedRun } from './failed-run'
 import { removeGuest } from './guest-life'
 import { prepareHosts, startLabTelemetry } from './prepare-lab'
@@ -70,6 +71,7 @@ async function runCell(bench: Bench, cell: Cell, share: Share, onResult: OnResul
   const { scenario } = cell
   const { from, to, hops } = scenario.migration
   let probes: RunningProbe[]
+  let putBack = async () => {}
   try {
     context.onProgress({ fraction: share.from, text: `${share.text}: guest`, leftMs: share.expectedMs + share.laterMs })
     probes = await prepareRun(bench, scenario)
@@ -83,11 +85,17 @@ async function runCell(bench: Bench, cell: Cell, share: Share, onResult: OnResul
       const [source, target] = hop % 2 === 0 ? [from, to] : [to, from]
       const common = { run: cell.run, hop, factors: cell.factors, scenario, from: source, to: target, telemetry }
       const probe = scenario.guest.command ? null : (probes[0] ?? null)
-      const result = await runHop(context, { ...common, share: hopShare(share, hop, hops), probe })
+      const atRunEnd = (work: () => Promise<void>) => {
+        putBack = work
+      }
+      const result = await runHop(context, { ...common, share: hopShare(share, hop, hops), probe, atRunEnd })
       await onResult(result)
       if (result.status !== 'succeeded' || hop + 1 >= hops) return result.status
     }
   } finally {
+    await putBack().catch((thrown: unknown) => {
+      context.journal.write({ kind: 'note', text: `not put back: ${toErrorInfo(thrown).message}` })
+    })
     await Promise.all(probes.map((probe) => probe.stop()))
   }
 }

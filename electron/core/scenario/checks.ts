@@ -65,11 +65,11 @@ function migrationFindings({ guest, migration }: Scenario): Finding[] {
   if (migration.method === 'teka' && guest.engine !== 'kvm') {
     add('method', `the method teka moves kvm guests, which change their address; the guest's engine is ${guest.engine}`)
   }
-  if (migration.method === 'teka' && migration.hops > 1) {
-    add(
-      'hops',
-      'the method teka goes one way: on the way back the client does not find the guest’s present address; use hops: 1',
-    )
+  if (migration.control !== 'none' && migration.method !== 'teka') {
+    add('control', `a control is of the method teka; the method here is ${migration.method}`)
+  }
+  if (migration.hops > 1 && (migration.control === 'plain-tcp' || migration.control === 'no-migration')) {
+    add('control', `with ${migration.control} nothing goes there and back; use hops: 1`)
   }
   if (migration.route === 'laptop' && migration.method !== 'barua') {
     add(

@@ -100,7 +100,7 @@ describe('csv', () => {
     const samples = read(join(folder, 'export-samples.csv')).trimEnd().split('\r\n')
     const columns = samples[0]?.split(',').length
     for (const line of samples) expect(line.split(',')).toHaveLength(columns ?? 0)
-    expect(samples).toContain(`${start + 100},interface,cloudlet-a,eth0,0,100000,true,,,,,,,,,`)
+    expect(samples).toContain(`${start + 100},interface,cloudlet-a,eth0,0,100000,true,,,,,,,,,,,,,,,,`)
   })
 })
 

@@ -19,6 +19,8 @@ export type Attempt = {
   lasting: RunnerContext
   /** The guest may run on the target. */
   mayRunThere: boolean
+  /** Post-copy: it broke, and the guest is known not to have run on the target: the source's is whole. */
+  neverRanThere: boolean
   /** The source was told to send, when, ms on the controller's clock. */
   sentAt: number | null
 }

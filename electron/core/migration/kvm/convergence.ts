@@ -55,7 +55,11 @@ export function pathBytesPerS(links: Scenario['links'], transport: Transport, ba
   return capped * 125_000 * 0.95
 }
 
-export type Forecast = { converges: boolean; text: string }
+/** `converges` null: it cannot be said. */
+export type Forecast = { converges: boolean | null; text: string }
+
+/** A rate is known to about a tenth, and a guest that moves writes a little less: from this ratio on it may go either way. */
+const doubtful = 0.85
 
 /** Says before a pre-copy what to expect: passes shrink by the ratio of what is written to what is carried. */
 export function forecast(
@@ -70,6 +74,10 @@ export function forecast(
   if (ratio >= 1) {
     const limit = `each pass leaves as much as the one before, and never what crosses within ${downtimeLimitMs} ms`
     return { converges: false, text: `Before the start: ${rates}: pre-copy cannot converge, ${limit}.` }
+  }
+  if (ratio >= doubtful) {
+    const text = `Before the start: ${rates}: that is too near to say whether pre-copy converges.`
+    return { converges: null, text }
   }
   const total = first / (1 - ratio)
   const seconds = (value: number) => `${value.toFixed(1)} s`

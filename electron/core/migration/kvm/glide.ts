@@ -21,7 +21,7 @@ export function glideIn(attempt: Attempt): (state: MigrationState) => Promise<vo
   const limit = (bytesPerS: number) => source.command('migrate-set-parameters', { 'max-bandwidth': bytesPerS })
   return async (state) => {
     if (state.status !== 'active') return
-    if (next === 'free' && state.passes > 1) {
+    if (next === 'free' && state.passes > 1 && state.dirtyBytesPerS > rate * quietShare) {
       next = 'nothing'
       await limit(Math.round(migration.bandwidthMbit * 125_000))
     }

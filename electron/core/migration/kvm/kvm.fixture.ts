@@ -1,11 +1,13 @@
 // One running KVM guest in a lab of its own, for tests that move it and break things meanwhile.
 import { randomBytes } from 'node:crypto'
 import { guestSchema, migrationSchema, scenarioSchema } from '../../../../shared/scenario'
+import type { PhaseName } from '../../../../shared/names'
 import type { Sample } from '../../../../shared/samples'
 import { kvmPresence } from '../../guests/kvm/presence'
 import type { GuestPresence } from '../../guests/engine'
 import { workloadStatus } from '../../guests/workload'
 import type { OpenLab } from '../../lab/open-lab'
+import { named } from '../../lab/open-lab'
 import { freshGuest, guestAddress, removeGuest } from '../../runs/guest-life'
 import { prepareHosts } from '../../runs/prepare-lab'
 import type { TestLab } from '../../runs/lab.fixture'
@@ -21,6 +23,9 @@ export type KvmMove = {
   /** Of the scenario's `migration`. */
   spec?: object
   signal?: AbortSignal
+  /** Changes what a host is given on standard input, by the command that it is for. */
+  tamper?(host: string, argv: readonly string[], stdin: string): string
+  onPhase?(name: PhaseName, edge: 'start' | 'end'): void
   onSample?(sample: Extract<Sample, { kind: 'migration' }>): void
 }
 
@@ -50,7 +55,11 @@ export async function kvmGuest(test: TestLab) {
       const mine = given.lab ?? lab
       return moveKvm({
         lab: mine,
-        context: { machine: mine.machine, journal, ...(given.signal ? { signal: given.signal } : {}) },
+        context: {
+          machine: given.tamper ? tampered(mine, given.tamper) : mine.machine,
+          journal,
+          ...(given.signal ? { signal: given.signal } : {}),
+        },
         id: `t-${randomBytes(4).toString('hex')}`,
         from,
         to: from === 'cloudlet-a' ? 'cloudlet-b' : 'cloudlet-a',
@@ -61,13 +70,29 @@ export async function kvmGuest(test: TestLab) {
         firstPath: 'eth0',
         patienceS: 5,
         offsetMs: () => 0,
-        onPhase: () => undefined,
+        onPhase: (name, edge) => given.onPhase?.(name, edge),
         onAnchor: () => undefined,
         onSample: (sample) => {
           if (sample.kind === 'migration') given.onSample?.(sample)
         },
       })
     },
+    /** A fresh guest on cloudlet-a instead of what an earlier fault left. */
+    again: () => freshGuest(test.context, guest, 'cloudlet-a'),
     close: () => removeGuest(test.context),
+  }
+}
+
+function tampered(lab: OpenLab, tamper: NonNullable<KvmMove['tamper']>): OpenLab['machine'] {
+  return async (name) => {
+    const machine = await lab.machine(name)
+    return {
+      ...named(machine, name),
+      exec: (command, options) =>
+        machine.exec(
+          command.stdin === undefined ? command : { ...command, stdin: tamper(name, command.argv, command.stdin) },
+          options,
+        ),
+    }
   }
 }

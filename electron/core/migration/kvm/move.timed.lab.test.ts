@@ -63,18 +63,50 @@ test('both paths off for ten seconds in post-copy: paused, recovered, nothing lo
   )
 })
 
-test('Teka’s handover: the connection outlives a new address at both ends', async () => {
+test('Teka’s handover, there and back: the connection outlives a new address at both ends, twice', async () => {
   const scenario = scenarioSchema.parse({
     version: 1,
     name: 'teka',
     guest: { engine: 'kvm', memoryMiB: 16 },
-    migration: { strategy: 'pre-copy', method: 'teka' },
+    migration: { strategy: 'pre-copy', method: 'teka', hops: 2 },
   })
-  const [result] = await lab.run(scenario)
-  console.log(notes().filter((text) => /Slot|Table|T in its/.test(text)))
-  expect(result?.error).toBeNull()
-  expect(result?.verdict).toMatchObject(kept)
-  expect(notes().join('\n')).toContain(
-    'Table 4.8, after the migration: guest eth0 none, guest eth1 10.77.1.100/24, client eth0 none, client eth1 10.77.1.3/24',
+  const results = await lab.run(scenario)
+  console.log(notes().filter((text) => /Slot|T in its/.test(text)))
+  expect(results).toHaveLength(2)
+  for (const result of results) {
+    expect(result.error).toBeNull()
+    expect(result.verdict).toMatchObject(kept)
+    expect(result.teka?.slots.map(({ name }) => name)).toEqual(['A', 'B', 'C', 'D', 'E'])
+    expect(result.teka?.tables.flatMap(({ wrong }) => wrong)).toEqual([])
+    expect(result.metrics).toMatchObject({ addressMs: 0, networkDowntimeMs: expect.any(Number) })
+  }
+  const last = 'Slot E: after the migration (Table 4.8):'
+  const [there, back] = notes().filter((text) => text.startsWith(last))
+  expect(there).toContain(
+    'guest eth0 DOWN none, guest eth1 UP 10.77.1.100, client eth0 DOWN none, client eth1 UP 10.77.1.3',
   )
+  expect(back).toContain(
+    'guest eth0 UP 10.77.0.100, guest eth1 DOWN none, client eth0 UP 10.77.0.3, client eth1 DOWN none',
+  )
+})
+
+test.runIf(process.env['ALL_FAULTS'])('Teka’s controls show what each part is for', async () => {
+  const verdicts: Record<string, unknown> = {}
+  for (const control of ['plain-tcp', 'no-prior-configuration', 'no-migration']) {
+    const [result] = await lab.run(
+      scenarioSchema.parse({
+        version: 1,
+        name: control,
+        guest: { engine: 'kvm', memoryMiB: 16 },
+        migration: { strategy: 'pre-copy', method: 'teka', control },
+      }),
+    )
+    expect(result?.error).toBeNull()
+    verdicts[control] = [result?.verdict?.connection, (result?.metrics?.addressMs ?? 0) > 0]
+  }
+  expect(verdicts).toEqual({
+    'plain-tcp': ['broken', false],
+    'no-prior-configuration': ['kept', true],
+    'no-migration': ['kept', false],
+  })
 })

@@ -42,7 +42,7 @@ async function carried(attempt: Attempt, accel: Awaited<ReturnType<typeof prefli
     return outcome
   } catch (thrown) {
     await journalLogs(attempt)
-    if (isPostCopy && attempt.mayRunThere) throw thrown
+    if (isPostCopy && attempt.mayRunThere && !attempt.neverRanThere) throw thrown
     await rollBack(attempt)
     await forget(attempt).catch(() => undefined)
     if (options.context.signal?.aborted) throw cancelled(move.from.name)
@@ -65,6 +65,7 @@ function begin(options: MoveOptions): Attempt {
     address: path?.address ?? '',
     lasting,
     mayRunThere: false,
+    neverRanThere: false,
     sentAt: null,
   }
 }

@@ -1,6 +1,7 @@
 // Post-copy: the guest runs on the target as soon as its devices are there; its memory follows, and what it needs at
 // once is asked for. When the paths break in between it pauses, and goes on when one of them is back.
 import { LabError } from '../../../../shared/reply'
+import { lookAtKvm } from '../../guests/kvm/presence'
 import type { MoveOutcome } from '../mover'
 import type { Attempt } from './attempt'
 import { firstPort, note, phase, progressOf, statusAt } from './attempt'
@@ -27,7 +28,14 @@ export async function sendAfter(attempt: Attempt): Promise<MoveOutcome> {
   // From here on the guest may run there, and neither side has a whole one: the stated exception to the promise.
   attempt.mayRunThere = true
   await source.command('migrate-start-postcopy')
-  await followUntil(attempt, ({ status }) => afterSwitch.has(status) || status === 'completed')
+  // Not to be cancelled any more: the guest may be about to run there.
+  const bound = { ...attempt, options: { ...options, context: attempt.lasting } }
+  await followUntil(bound, ({ status }) => afterSwitch.has(status) || status === 'completed').catch(
+    async (thrown: unknown) => {
+      attempt.neverRanThere = await ranNowhereElse(attempt)
+      throw thrown
+    },
+  )
   const frozenAt = source.firstAt('STOP') ?? Date.now()
   const switchedAt = statusAt(attempt, 'postcopy-active')
   options.onPhase('precopy', 'end', frozenAt)
@@ -62,11 +70,17 @@ async function followToEnd(attempt: Attempt): Promise<MigrationState> {
       note(attempt, 'The guest runs on the target already: a post-copy can no longer be cancelled, and goes on.')
     }
     if (state.status === 'failed') {
+      if (await ranNowhereElse(attempt)) throw brokeEarly(attempt)
       const message = `Post-copy failed half way: ${state.error ?? 'QEMU gave no reason'}. The guest is lost: neither side has all of it.`
       throw new LabError({ code: 'migration-failed', message, hint: 'Start the guest afresh.' })
     }
+    if (state.status === 'postcopy-paused' && (await isTargetGone(attempt))) throw await targetGone(attempt)
     const isSilent = state.status === 'postcopy-active' && stalledMs(state) > stallMs
-    if (isSilent) await pause(attempt)
+    if (isSilent) {
+      await pause(attempt)
+      // Before it has loaded the guest's devices, QEMU cannot pause: it ends.
+      if (await isTargetGone(attempt)) throw await targetGone(attempt)
+    }
     if (isSilent || state.status === 'postcopy-paused') {
       await recover(attempt, port)
       port += 1
@@ -74,6 +88,40 @@ async function followToEnd(attempt: Attempt): Promise<MigrationState> {
     }
     await source.change(pollMs)
   }
+}
+
+/** Its QEMU has ended. False where its host does not say. */
+async function isTargetGone({ options, move }: Attempt): Promise<boolean> {
+  const look = options.lab.machine(move.to.name).then(lookAtKvm)
+  return look.then(({ found }) => found !== 'qemu').catch(() => false)
+}
+
+/**
+ * The guest never ran on the target and never will: its QEMU has ended, and neither said that it runs nor asked for a page. It is
+ * whole at the source then, for QEMU keeps all of its memory there.
+ */
+async function ranNowhereElse(attempt: Attempt): Promise<boolean> {
+  if (!(await isTargetGone(attempt)) || attempt.target.firstAt('RESUME') !== null) return false
+  return progressOf(attempt).then(
+    ({ requests }) => requests === 0,
+    () => false,
+  )
+}
+
+function brokeEarly(attempt: Attempt): LabError {
+  const { from, to } = attempt.move
+  attempt.neverRanThere = true
+  const message = `The post-copy broke before ${to.name} had begun to run the guest: it runs on ${from.name} again.`
+  const hint = `Should its QEMU on ${from.name} take no further migration, start the guest afresh.`
+  return new LabError({ code: 'migration-failed', message, hint, host: to.name })
+}
+
+async function targetGone(attempt: Attempt): Promise<LabError> {
+  if (await ranNowhereElse(attempt)) return brokeEarly(attempt)
+  const { to } = attempt.move
+  const message = `QEMU on ${to.name} ended while the guest ran there with a part of its memory: the guest is lost.`
+  const hint = 'This is the known price of post-copy. Start the guest afresh.'
+  return new LabError({ code: 'migration-failed', message, hint, host: to.name })
 }
 
 function sourceGone({ move }: Attempt, thrown: unknown): never {

@@ -7,7 +7,7 @@ import { removeSteps } from '../../guests/kvm/steps'
 import { runPlan } from '../../plan/runner'
 import type { Attempt } from './attempt'
 import { note } from './attempt'
-import { migrationStateSchema, underWay } from './state'
+import { afterSwitch, migrationStateSchema, underWay } from './state'
 
 const statusSchema = z.object({ status: z.string() })
 
@@ -26,7 +26,7 @@ export async function rollBack(attempt: Attempt): Promise<void> {
   const { status } = await source
     .query('query-status', statusSchema)
     .catch((thrown: unknown) => sourceGone(attempt, thrown))
-  if (status !== 'running') await source.command('cont')
+  if (status !== 'running') await source.command('cont').catch((thrown: unknown) => heldFast(attempt, thrown))
 }
 
 /** Before the target has all of the guest, it dies with its QEMU at the source, as it does when nothing moves. */
@@ -38,14 +38,28 @@ async function sourceGone({ move, options }: Attempt, thrown: unknown): Promise<
   throw new LabError({ code: 'migration-failed', message, hint: 'Start the guest afresh.', host: move.from.name })
 }
 
+/** After an early break of a post-copy QEMU may keep the guest for a migration that cannot go on any more. */
+function heldFast({ move, neverRanThere }: Attempt, thrown: unknown): never {
+  if (!neverRanThere || !(thrown instanceof LabError) || thrown.info.code !== 'step-failed') throw thrown
+  const { from, to } = move
+  const message =
+    `The post-copy broke before ${to.name} had begun to run the guest. It is whole on ${from.name}, and QEMU there does not ` +
+    `let it go on: “${thrown.info.message}”.`
+  const hint =
+    'Start the guest afresh. Pre-copy has no such moment: its source runs on until the target has all of the guest.'
+  throw new LabError({ code: 'migration-failed', message, hint, host: from.name })
+}
+
 /** Has the source stop sending, whatever it is at. */
-async function endSending({ source, sentAt }: Attempt): Promise<void> {
+async function endSending(attempt: Attempt): Promise<void> {
+  const { source, sentAt } = attempt
   if (sentAt === null) return
   const deadline = Date.now() + 15_000
   let asked = false
   for (;;) {
     const { status } = await source.query('query-migrate', migrationStateSchema)
-    if (!underWay.has(status) || Date.now() > deadline) return
+    const ends = attempt.neverRanThere && afterSwitch.has(status)
+    if (!(underWay.has(status) || ends) || Date.now() > deadline) return
     if (!asked && status !== 'cancelling') await source.command('migrate_cancel')
     asked = true
     await source.change(100)

@@ -19,6 +19,7 @@ export const migrationStateSchema = z
         mbps: z.number().default(0),
         'dirty-pages-rate': z.number().default(0),
         'dirty-sync-count': z.number().default(0),
+        'postcopy-requests': z.number().default(0),
         'page-size': z.number().default(pageBytes),
       })
       .optional(),
@@ -35,6 +36,8 @@ export const migrationStateSchema = z
     rateMbit: raw.ram?.mbps ?? 0,
     dirtyBytesPerS: (raw.ram?.['dirty-pages-rate'] ?? 0) * (raw.ram?.['page-size'] ?? pageBytes),
     passes: raw.ram?.['dirty-sync-count'] ?? 0,
+    /** Pages that the target asked for at once: more than none once the guest runs there. */
+    requests: raw.ram?.['postcopy-requests'] ?? 0,
   }))
 export type MigrationState = z.output<typeof migrationStateSchema>
 
@@ -56,6 +59,6 @@ export const afterSwitch: ReadonlySet<string> = new Set([
 ])
 
 export function migrationSample(state: MigrationState, host: string, t: number): Sample {
-  const { error: _error, downtimeMs: _downtimeMs, ...rest } = state
+  const { error: _error, downtimeMs: _downtimeMs, requests: _requests, ...rest } = state
   return { kind: 'migration', t, host, ...rest }
 }

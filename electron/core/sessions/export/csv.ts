@@ -3,7 +3,7 @@ import type { RunResult } from '../../../../shared/results'
 import type { Sample } from '../../../../shared/samples'
 import { verdictHolds } from '../../migration/verdict'
 import { csvText, type Cell } from './csv-text'
-import { metricList } from './metric-list'
+import { metricsFor } from './metric-list'
 
 const units = { ms: 'ms', bytes: 'bytes', '%': 'percent', ratio: 'ratio', count: 'count' }
 
@@ -11,9 +11,8 @@ const units = { ms: 'ms', bytes: 'bytes', '%': 'percent', ratio: 'ratio', count:
 export function runsCsv(runs: readonly RunResult[]): string {
   const factors = [...new Set(runs.flatMap((run) => Object.keys(run.factors)))]
   const verdict = ['verdict_holds', 'state', 'connection', 'transport_requested', 'transport_actual', 'subflows']
-  const metrics = metricList.map(
-    (metric) => `${metric.label.toLowerCase().replace(/\W+/g, '_')} (${units[metric.unit]})`,
-  )
+  const list = metricsFor(runs)
+  const metrics = list.map((metric) => `${metric.label.toLowerCase().replace(/\W+/g, '_')} (${units[metric.unit]})`)
   const start = [
     'run',
     'hop',
@@ -32,7 +31,7 @@ export function runsCsv(runs: readonly RunResult[]): string {
     run.status,
     run.phases[0]?.startMs ?? null,
     ...verdictCells(run),
-    ...metricList.map((metric) => (run.metrics ? metric.read(run.metrics) : null)),
+    ...list.map((metric) => (run.metrics ? metric.read(run.metrics) : null)),
     run.metrics
       ? Object.entries(run.metrics.missing)
           .map(([name, why]) => `${name}: ${why}`)
@@ -67,9 +66,16 @@ const sampleHeader = [
   'remote',
   'state',
   'backup',
+  'transferred (bytes)',
+  'remaining (bytes)',
+  'rate (Mbit/s)',
+  'dirtied (bytes/s)',
+  'passes',
+  'expected downtime (ms)',
+  'throttle (percent)',
 ]
 
-/** One row for each thing a sample says: interface, CPU, subflow, round trip, probe answer, beat. */
+/** One row for each thing a sample says: interface, CPU, subflow, round trip, probe answer, beat, QEMU's progress. */
 export function samplesCsv(samples: readonly Sample[]): string {
   return csvText(sampleHeader, samples.flatMap(sampleRows))
 }
@@ -85,7 +91,13 @@ function sampleRows(sample: Sample): Cell[][] {
       ...(sample.beats ?? []).map(([at, sequence]) => row(at, 'beat', { probe, sequence, connection })),
     ]
   }
-  if (sample.kind === 'migration') return []
+  if (sample.kind === 'migration') {
+    const { host, status, passes } = sample
+    const [transferred, remaining, rate] = [sample.transferredBytes, sample.remainingBytes, sample.rateMbit]
+    const [dirtied, expected, throttle] = [sample.dirtyBytesPerS, sample.expectedDowntimeMs, sample.throttlePercent]
+    const values = { host, state: status, transferred, remaining, rate, dirtied, passes, expected, throttle }
+    return [row(t, 'migration', values)]
+  }
   const { host } = sample
   return [
     row(t, 'cpu', { host, cpu: sample.cpuPercent }),
@@ -109,7 +121,7 @@ function sampleRows(sample: Sample): Cell[][] {
   ]
 }
 
-const columns = ['host', 'interface', 'rx', 'tx', 'up', 'cpu', 'rtt', 'probe', 'sequence', 'connection', 'local', 'remote', 'state', 'backup'] as const // prettier-ignore
+const columns = ['host', 'interface', 'rx', 'tx', 'up', 'cpu', 'rtt', 'probe', 'sequence', 'connection', 'local', 'remote', 'state', 'backup', 'transferred', 'remaining', 'rate', 'dirtied', 'passes', 'expected', 'throttle'] as const // prettier-ignore
 type Column = (typeof columns)[number]
 
 function row(t: number, kind: string, values: Partial<Record<Column, Cell>>): Cell[] {

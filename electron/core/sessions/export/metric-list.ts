@@ -1,5 +1,5 @@
 // The metrics of a run with the words, units and order that every export uses.
-import type { Metrics } from '../../../../shared/results'
+import type { Metrics, RunResult } from '../../../../shared/results'
 
 type Unit = 'ms' | 'bytes' | '%' | 'ratio' | 'count'
 export type Metric = { key: string; label: string; unit: Unit; meaning: string; read(metrics: Metrics): number | null }
@@ -21,9 +21,30 @@ export const metricList: readonly Metric[] = [
   metric('cpuPercent', 'CPU', '%', 'Mean use of the processors during the migration.'),
 ]
 
+/** Of Teka's handover alone; runs of other methods say nothing of them. */
+const ofTeka: readonly Metric[] = [
+  metric('connectMs', 'T_CIP', 'ms', 'Until the client was connected again, once it had a network.'),
+  metric('decideMs', 'T_CVM', 'ms', 'Decision of the source, and the future address given to the guest.'),
+  metric('moveMs', 'T_MVM', 'ms', 'The migration of the virtual machine.'),
+  metric('addressMs', 'T_VMIP', 'ms', 'Until the guest had its address at the target; 0 where it had it before.'),
+  metric('joinMs', 'Join', 'ms', 'From arrival until a subflow to the new address carried the connection.'),
+  metric('networkDowntimeMs', 'Network downtime', 'ms', 'Last ping of the old address to first of the new one.'),
+  metric('applicationDowntimeMs', 'Application downtime', 'ms', 'Slot D: the guest did not answer the client.'),
+]
+
+/** A metric by its key, of whatever method. */
+export function metricOf(key: string): Metric | undefined {
+  return [...metricList, ...ofTeka].find((known) => known.key === key)
+}
+
+/** The metrics that say something of these runs: those of one method only where a run used it. */
+export function metricsFor(runs: readonly Pick<RunResult, 'teka'>[]): readonly Metric[] {
+  return runs.some(({ teka }) => teka) ? [...metricList, ...ofTeka] : metricList
+}
+
 type Plain = Exclude<keyof Metrics, 'wireBytes' | 'missing' | 'resolutionMs'>
 function metric(key: Plain, label: string, unit: Unit, meaning: string): Metric {
-  return { key, label, unit, meaning, read: (metrics) => metrics[key] }
+  return { key, label, unit, meaning, read: (metrics) => metrics[key] ?? null }
 }
 
 function wire(name: 'eth0' | 'eth1'): Metric {

@@ -1,7 +1,9 @@
 // Results: what every run showed, then what they show together.
 import type { Metrics, RunResult } from '../../../../shared/results'
 import { html, nothing, type Markup } from './markup'
-import { formatMetric, metricList, type Metric } from './metric-list'
+import { formatMetric, metricOf, metricsFor, type Metric } from './metric-list'
+import { tableMarkup } from './table'
+import { tekaTables } from './teka-tables'
 import { verdictWords } from './verdict-words'
 
 /** Verdict, metrics, phases and what is missing of one run; `figure` stands between. */
@@ -23,11 +25,11 @@ export function runSection(run: RunResult, figure: Markup): Markup {
       }
       ${run.error && run.verdict ? html`<p class="failed">${run.error.message}</p>` : nothing}${run.error?.hint ? html`<p>${run.error.hint}</p>` : nothing}
     </div>
-    ${run.metrics ? metricTable(run.metrics) : html`<p class="soft">Nothing was measured in this run.</p>`}
-    ${figure}${phaseTable(run)}`
+    ${run.metrics ? metricTable(run.metrics, metricsFor([run])) : html`<p class="soft">Nothing was measured in this run.</p>`}
+    ${figure}${phaseTable(run)}${tekaTables(run).map(tableMarkup)}`
 }
 
-function metricTable(metrics: Metrics): Markup {
+function metricTable(metrics: Metrics, list: readonly Metric[]): Markup {
   return html`<div class="wide">
     <table>
       <thead>
@@ -39,7 +41,7 @@ function metricTable(metrics: Metrics): Markup {
         </tr>
       </thead>
       <tbody>
-        ${metricList.map((metric) => {
+        ${list.map((metric) => {
           const value = metric.read(metrics)
           return html`<tr>
             <td>${metric.label}</td>
@@ -99,7 +101,7 @@ export function missingSection(runs: readonly RunResult[]): Markup {
   const found = new Map<string, string[]>()
   for (const run of runs) {
     for (const [metric, why] of Object.entries(run.metrics?.missing ?? {})) {
-      const key = `${metricList.find((known) => known.key === metric)?.label ?? metric}: ${why}`
+      const key = `${metricOf(metric)?.label ?? metric}: ${why}`
       found.set(key, [...(found.get(key) ?? []), String(run.run + 1)])
     }
   }

@@ -1,13 +1,13 @@
 // Values of a summary for people: never finer than they were measured.
 import type { Factors, Interval } from '../../../../shared/results'
-import { formatMetric, metricList } from './metric-list'
+import { formatMetric, metricOf } from './metric-list'
 
 export const absent = '–'
 
 /** A value with its unit; `<20 ms` below the resolution (ms) and `–` when there is none. */
 export function valueText(metric: string, value: number | null, resolutionMs: number | null): string {
   if (value === null) return absent
-  const unit = metricList.find(({ key }) => key === metric)?.unit
+  const unit = metricOf(metric)?.unit
   if (unit === undefined) return String(Number(value.toPrecision(5)))
   if (unit === 'ms' && resolutionMs !== null && value < resolutionMs) return `<${resolutionMs} ms`
   return formatMetric(value, unit === 'count' && !Number.isInteger(value) ? 'ratio' : unit)
@@ -34,7 +34,7 @@ export function withInterval(value: string, interval: Interval | null, show: (va
   return interval ? `${value} (${show(interval.low)} to ${show(interval.high)})` : value
 }
 
-export const metricLabel = (metric: string) => metricList.find(({ key }) => key === metric)?.label ?? metric
+export const metricLabel = (metric: string) => metricOf(metric)?.label ?? metric
 
 export function factorsText(factors: Factors): string {
   const named = Object.entries(factors).map(([path, value]) => `${path} = ${value}`)

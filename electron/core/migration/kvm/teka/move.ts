@@ -1,58 +1,41 @@
 // Teka 2014, chapters 3 and 4: the client walks from one LAN to the other, and its guest follows to an address that it was
-// given before it left. The connection outlives a change of address at both ends. Slots A to E are hers (4.5).
-import { LabError } from '../../../../../shared/reply'
-import { runStep } from '../../../plan/runner'
-import type { MoveOptions, MoveOutcome } from '../../mover'
+// given before it left. The connection outlives a change of address at both ends. Slots A to E are hers (4.5). On the way back
+// the roles of the LANs are swapped, and what is slot E here is slot A there.
+import type { MoveOptions, MoveOutcome, TekaTimes } from '../../mover'
+import { adviceOn } from '../../advice'
+import { measureNeighbours } from '../../neighbours'
 import { moveKvm } from '../move'
-import { inGuest } from './guest-shell'
-import type { Lans } from './lans'
+import type { Story } from './hands'
+import { onClient, onGuest, onHost, readTable, tell, untilJoined, wait } from './hands'
 import { lansOf } from './lans'
 import { networkDowntimeMs, startPing } from './pings'
+import { keepRecord } from './record'
 import * as scripts from './scripts'
 
 /** How long the client has no network, ms. */
 const walkMs = 5000
-/** A subflow that has not come up by then will not, ms. */
-const joinMs = 20_000
+/** How long the control without a migration looks at the guest over the other cloudlet, ms; about what a migration takes. */
+const stayMs = 8000
+/** How long a new service would take to start (T_s); the thesis cites up to a minute, s. */
+const serviceStartS = 60
+/** How long the connection is to show that it lives on the new address alone, ms. */
+const showMs = 1500
 
-type Story = { options: MoveOptions; lans: Lans; tell(text: string): void }
-
+/** Throws LabError. What it changed on client and guest is put back at the end of the run, or at once where nobody ends it. */
 export async function moveByTeka(options: MoveOptions): Promise<MoveOutcome> {
-  const { lab, context } = options
+  const { lab, atRunEnd } = options
   const [from, to] = [lab.host(options.from), lab.host(options.to)]
-  const lans = lansOf(lab.record, from, to)
-  const story = { options, lans, tell: (text: string) => context.journal.write({ kind: 'note', text }) }
-  let at = from.name
+  const keeper = keepRecord(options.migration.control, (record) => options.onTeka?.(record))
+  const story: Story = { options, lans: lansOf(lab.record, from, to), keeper }
+  const place = { at: from.name }
+  atRunEnd?.(() => restore(story, place.at))
   try {
     await slotA(story)
     const connectMs = await slotsBC(story)
-    const decided = Date.now()
-    await guest(story, at, scripts.configureAhead(lans))
-    await table(story, at, 'Table 4.7, before the migration')
-    const client = await lab.machine(lans.client.name)
-    const [oldPing, newPing] = [await startPing(client, lans.old.guest), await startPing(client, lans.new.guest)]
-    const requested = Date.now()
-    const outcome = await moveKvm(options)
-    at = to.name
-    const arrived = Date.now()
-    await guest(story, at, scripts.announceAgain(lans))
-    await untilJoined(story, lans.new.guest)
-    const joined = Date.now()
-    await Promise.all([oldPing.stop(), newPing.stop()])
-    await guest(story, at, scripts.dropOld(lans))
-    await table(story, at, 'Slot E, Table 4.8, after the migration')
-    const offset = options.offsetMs(lans.client.name)
-    const gap = networkDowntimeMs(oldPing.replies(), newPing.replies(), (outcome.frozenAt ?? arrived) - offset)
-    story.tell(
-      `T in its parts: T_CIP ${connectMs} ms (client connected again), T_CVM ${requested - decided} ms (decided, address given), ` +
-        `T_MVM ${arrived - requested} ms (migration), T_VMIP 0 ms (the address was there; its subflow joined after ${joined - arrived} ms). ` +
-        `Network downtime by two pings: ${gap === null ? 'not measured' : `${Math.round(gap)} ms`}.`,
-    )
-    // The connection is to show that it lives on the new address alone.
-    await new Promise((resolve) => setTimeout(resolve, 1500))
-    return outcome
+    if (options.migration.control === 'no-migration') return await stay(story, connectMs)
+    return await follow(story, connectMs, place)
   } finally {
-    await restore(story, at)
+    if (!atRunEnd) await restore(story, place.at)
   }
 }
 
@@ -60,98 +43,127 @@ async function slotA(story: Story): Promise<void> {
   const { options, lans } = story
   await onHost(story, options.to, 'sysctl -qw net.ipv4.ip_forward=1', 'The cloudlet routes between the LANs.')
   // Its LAN is elsewhere as long as it is here.
-  await onHost(
-    story,
-    options.from,
-    `ip link set ${lans.new.tap} nomaster`,
-    'The guest’s second interface is in no LAN here.',
-  )
-  await guest(story, options.from, scripts.beginGuest(lans))
+  const unplug = `ip link set ${lans.new.tap} nomaster`
+  await onHost(story, options.from, unplug, 'The guest’s second interface is in no LAN here.')
+  await onGuest(story, options.from, scripts.beginGuest(lans))
   await onClient(story, scripts.beginClient(lans), 'Slot A: the client has one address, in the guest’s LAN.')
-  await table(story, options.from, 'Slot A, Table 4.5')
+  story.keeper.begin('A')
+  await readTable(story, options.from, 'initial')
 }
 
-/** Returns how long the client took to be connected again once it had a network, ms. */
+/** Returns how long the client took to be connected again once it had a network (T_CIP), ms. */
 async function slotsBC(story: Story): Promise<number> {
-  const { options, lans } = story
+  const { options, lans, keeper } = story
   await onClient(story, scripts.walk(lans), 'Slot B: the client has left its LAN.')
-  story.tell(`Slot B: the client has no network for ${walkMs / 1000} s.`)
-  await new Promise((resolve) => setTimeout(resolve, walkMs))
-  const begun = Date.now()
+  keeper.begin('B')
+  tell(story, `Slot B: the client has no network for ${walkMs / 1000} s.`)
+  const work = [readTable(story, options.from, 'walking'), advise(story), wait(story, walkMs)]
+  const [reading] = await Promise.allSettled(work)
+  options.context.signal?.throwIfAborted()
+  if (reading?.status === 'rejected') throw reading.reason
   await onClient(story, scripts.arrive(lans), 'Slot C: the client is in the other LAN, with another address.')
+  keeper.begin('C')
+  const begun = Date.now()
   await untilJoined(story, lans.old.guest)
   const connectMs = Date.now() - begun
   await onClient(story, scripts.forgetOldClient(lans), 'Its old address is taken back from its peers.')
-  await table(story, options.from, 'Slot C, Table 4.6')
+  await readTable(story, options.from, 'moved')
   return connectMs
+}
+
+/** Her decision rule (4.7), said and not obeyed: what is to be compared here is what happens then. */
+async function advise(story: Story): Promise<void> {
+  const { lab, guest, links, migration, from, to } = story.options
+  const table = { t: Date.now(), neighbours: await measureNeighbours(lab) }
+  const { migrate, reasons } = adviceOn({ guest, links, migration: { ...migration, from, to } }, table, serviceStartS)
+  tell(story, `Advice (4.7): ${migrate ? 'migrate' : 'do not migrate'}. ${reasons.join(' ')}`)
+}
+
+/** The guest follows. */
+async function follow(story: Story, connectMs: number, place: { at: string }): Promise<MoveOutcome> {
+  const { options, lans, keeper } = story
+  const ahead = options.migration.control !== 'no-prior-configuration'
+  const decided = Date.now()
+  if (ahead) await onGuest(story, options.from, scripts.configureAhead(lans))
+  const prepared = Date.now()
+  await readTable(story, options.from, 'prepared')
+  const client = await options.lab.machine(lans.client.name)
+  const [oldPing, newPing] = [await startPing(client, lans.old.guest), await startPing(client, lans.new.guest)]
+  try {
+    const requested = Date.now()
+    const outcome = await moveKvm(options)
+    place.at = options.to
+    const arrived = Date.now()
+    keeper.begin('D', outcome.frozenAt ?? arrived)
+    keeper.begin('E', outcome.resumedAt ?? arrived)
+    await onGuest(story, options.to, ahead ? scripts.announceAgain(lans) : scripts.configureAhead(lans))
+    const addressMs = ahead ? 0 : Date.now() - arrived
+    const joined = await connectedAfter(story, newPing.replies)
+    await Promise.all([oldPing.stop(), newPing.stop()])
+    await onGuest(story, options.to, scripts.dropOld(lans))
+    await readTable(story, options.to, 'arrived')
+    const offset = options.offsetMs(lans.client.name)
+    const stoppedAt = (outcome.frozenAt ?? arrived) - offset
+    const times: TekaTimes = {
+      connectMs,
+      decideMs: prepared - decided,
+      moveMs: arrived - requested,
+      addressMs,
+      joinMs: joined === null ? null : joined - arrived,
+      networkDowntimeMs: networkDowntimeMs(oldPing.replies(), newPing.replies(), stoppedAt),
+    }
+    tell(story, timesText(times))
+    await wait(story, showMs)
+    keeper.end()
+    return { ...outcome, teka: { record: keeper.record(), times, stayed: false } }
+  } finally {
+    await Promise.all([oldPing.stop(), newPing.stop()])
+  }
+}
+
+/** When the client was connected to the new address; null with plain TCP, which has no subflow to join: its pings answer. */
+async function connectedAfter(story: Story, replies: () => number[]): Promise<number | null> {
+  const { options, lans } = story
+  if (options.migration.control !== 'plain-tcp') {
+    await untilJoined(story, lans.new.guest)
+    return Date.now()
+  }
+  const deadline = Date.now() + walkMs
+  while (replies().length === 0 && Date.now() < deadline) await wait(story, 100)
+  return null
+}
+
+/** The control: the guest stays where it was, and is reached over the other cloudlet. */
+async function stay(story: Story, connectMs: number): Promise<MoveOutcome> {
+  const { options, keeper } = story
+  options.onPhase('confirm', 'start', Date.now())
+  tell(story, `The guest stays on ${options.from}: this control moves nothing.`)
+  await wait(story, stayMs)
+  options.onPhase('confirm', 'end', Date.now())
+  keeper.end()
+  const none = { decideMs: null, moveMs: null, addressMs: null, joinMs: null, networkDowntimeMs: null }
+  const teka = { record: keeper.record(), times: { connectMs, ...none }, stayed: true }
+  return { frozenAt: null, resumedAt: null, logicalBytes: null, teka }
+}
+
+function timesText(times: TekaTimes): string {
+  const ms = (value: number | null) => (value === null ? 'not measured' : `${Math.round(value)} ms`)
+  return (
+    `T in its parts: T_CIP ${ms(times.connectMs)} (client connected again), T_CVM ${ms(times.decideMs)} (decided, address given), ` +
+    `T_MVM ${ms(times.moveMs)} (migration), T_VMIP ${ms(times.addressMs)} (address at the target). The subflow to the new ` +
+    `address joined after ${ms(times.joinMs)}. Network downtime by two pings: ${ms(times.networkDowntimeMs)}.`
+  )
 }
 
 async function restore(story: Story, at: string): Promise<void> {
   const { options, lans } = story
   const quiet = (work: Promise<unknown>) =>
-    work.catch((thrown: unknown) => story.tell(`not put back: ${String(thrown)}`))
-  await quiet(
-    onHost(
-      story,
-      at,
-      `ip link set ${lans.new.tap} master ${lans.new.bridge}`,
-      'Both of its interfaces are in their networks.',
-    ),
-  )
-  await quiet(guest(story, at, scripts.restoreGuest(lans)))
+    work.catch((thrown: unknown) => tell(story, `not put back: ${String(thrown)}`))
+  const plug = `ip link set ${lans.new.tap} master ${lans.new.bridge}`
+  await quiet(onHost(story, at, plug, 'Both of its interfaces are in their networks.'))
+  await quiet(onGuest(story, at, scripts.restoreGuest(lans)))
   await quiet(onClient(story, scripts.restoreClient(lans), 'The client is as it was, with both networks.'))
-  await quiet(onHost(story, options.to, 'sysctl -qw net.ipv4.ip_forward=0', 'It routes no more.'))
-}
-
-function lasting({ options }: Story) {
-  const { signal: _signal, ...context } = options.context
-  return context
-}
-
-async function onHost(story: Story, host: string, line: string, why: string): Promise<void> {
-  await runStep({ host, argv: ['sh', '-ec', line], why }, lasting(story))
-}
-
-async function onClient(story: Story, script: string, why: string): Promise<void> {
-  await runStep({ host: story.lans.client.name, argv: ['sh', '-ec', script], why }, lasting(story))
-}
-
-function guest({ options }: Story, host: string, script: string): Promise<string> {
-  return inGuest(options.lab, options.context.journal, host, script)
-}
-
-/** Waits for a subflow from the client's new address to this one of the guest. */
-async function untilJoined(story: Story, address: string): Promise<void> {
-  const { options, lans } = story
-  const filter = ['src', lans.new.client, 'dst', `${address}:${options.guest.port}`]
-  const deadline = Date.now() + joinMs
-  const client = await options.lab.machine(lans.client.name)
-  for (;;) {
-    options.context.signal?.throwIfAborted()
-    const { stdout } = await client.exec({ argv: ['ss', '-Htn', 'state', 'established', ...filter] })
-    if (stdout.trim() !== '') return
-    if (Date.now() > deadline) {
-      const message = `No subflow from ${lans.new.client} to ${address} came up within ${joinMs / 1000} s.`
-      const seen = await client.exec({ argv: ['ss', '-Htn', 'dst', lans.old.guest, 'or', 'dst', lans.new.guest] })
-      throw new LabError({ code: 'migration-failed', message, detail: seen.stdout, host: lans.client.name })
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100))
+  for (const host of [options.from, options.to]) {
+    await quiet(onHost(story, host, 'sysctl -qw net.ipv4.ip_forward=0', 'It routes no more.'))
   }
-}
-
-/** The state of all four interfaces, as the kernels have it. */
-async function table(story: Story, host: string, title: string): Promise<void> {
-  const { lans, options } = story
-  const show = 'ip=/usr/sbin/ip; [ -x $ip ] || ip=ip; $ip -br -4 -color=never addr'
-  const client = await options.lab.machine(lans.client.name)
-  const its = await guest(story, host, `${show}; true`)
-  const mine = await client.exec({ argv: ['sh', '-c', show] })
-  const of = (text: string, device: string) =>
-    new RegExp(`(?:^|\\n)${device}\\s+\\S+\\s+([0-9.]+/\\d+)`).exec(text)?.[1] ?? 'none'
-  const both = [lans.old, lans.new].toSorted((one, two) => one.name.localeCompare(two.name))
-  const words = [
-    ...both.map((lan) => `guest ${lan.name} ${of(its, lan.name)}`),
-    ...both.map((lan) => `client ${lan.name} ${of(mine.stdout, lan.bridge)}`),
-  ]
-  story.tell(`${title}: ${words.join(', ')}.`)
 }

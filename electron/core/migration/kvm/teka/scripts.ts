@@ -3,6 +3,9 @@ import type { Lans } from './lans'
 
 const endpoint = (address: string, device: string, how: 'signal' | 'subflow' | 'subflow fullmesh') =>
   `$ip mptcp endpoint add ${address} dev ${device} ${how}`
+/** There while the client has been changed; where an app dies, the next one finds it. */
+export const clientMark = '/run/handover-teka'
+
 const head = 'ip=/usr/sbin/ip; [ -x $ip ] || ip=ip'
 // Never `flush`: it begins to count the ids anew, and a later REMOVE_ADDR then takes the wrong subflow along (measured).
 const deleteEndpoint = (address: string) =>
@@ -21,7 +24,7 @@ const leave = (device: string, port: string, address: string) => [
 
 /** Slot A, Table 4.5: one address each, in the same LAN. */
 export function beginClient({ new: next }: Lans): string {
-  return lines(deleteEndpoint(next.client), ...leave(next.bridge, next.name, next.client))
+  return lines(`touch ${clientMark}`, deleteEndpoint(next.client), ...leave(next.bridge, next.name, next.client))
 }
 export function beginGuest({ old, new: next }: Lans): string {
   return lines(
@@ -41,6 +44,8 @@ export function walk({ old }: Lans): string {
 export function arrive({ old, new: next }: Lans): string {
   return lines(
     `$ip link set ${next.name} up`,
+    // From an earlier move there may be a way over the other LAN, which would go before its own.
+    `$ip route flush ${next.network}`,
     `$ip addr replace ${next.client}/24 dev ${next.bridge}`,
     `$ip route replace ${old.network} via ${next.target} dev ${next.bridge}`,
     // fullmesh: to the address that the guest has now, which need not be the one that the connection began with.
@@ -75,6 +80,8 @@ export function announceAgain({ new: next }: Lans): string {
 export function dropOld({ old, new: next }: Lans): string {
   return lines(
     `$ip route replace ${next.network} dev ${next.name} src ${next.guest}`,
+    `$ip rule del from ${next.guest} table 77 2>/dev/null || true`,
+    '$ip route flush table 77 2>/dev/null || true',
     ...forget(old.guest),
     ...leave(old.name, old.name, old.guest),
   )
@@ -103,5 +110,6 @@ export function restoreClient(lans: Lans): string {
       `$ip addr replace ${lan.client}/24 dev ${lan.bridge}`,
     ]),
     ...both.flatMap((lan) => [deleteEndpoint(lan.client), endpoint(lan.client, lan.bridge, 'signal')]),
+    `rm -f ${clientMark}`,
   )
 }

@@ -3,7 +3,9 @@ import { labTopology } from '../../../lab/topology'
 import type { LabRecord } from '../../../lab/record'
 import { lansOf } from './lans'
 import { networkDowntimeMs } from './pings'
+import { applicationDowntimeMs, keepRecord, withApplicationGap } from './record'
 import * as scripts from './scripts'
+import { connectedPairs, tableOf } from './tables'
 
 const topology = labTopology('x', '10.78.0')
 const link = { rateMbit: 100, delayMs: 0, jitterMs: 0, lossPercent: 0 }
@@ -54,4 +56,59 @@ it('gives the idle interface no route of its own, and announces it again after t
 it('takes the network’s downtime from the last old reply to the first new one', () => {
   expect(networkDowntimeMs([10, 20, 30, 200], [5, 120, 130], 35)).toBe(90)
   expect(networkDowntimeMs([], [120], 35)).toBeNull()
+})
+
+const guestAt = (...pairs: [string, string][]) => pairs.map(([name, address]) => `${name} UP ${address}/24\n`).join('')
+
+it('reads the interface states of both ends, and says what is not as it should be', () => {
+  const [guest, client] = [guestAt(['eth0', '10.77.0.100']), guestAt(['br0', '10.77.0.3'])]
+  const text = [
+    '0 0 10.77.0.3%br0:44 10.77.0.100:7000',
+    '\t cubic rto:204 tcp-ulp-mptcp flags:Mmec token:0000',
+    'ESTAB 0 0 10.77.0.9:45 10.77.0.100:7000',
+    '\t cubic rto:204',
+  ].join('\n')
+  const pairs = connectedPairs(text, false)
+  expect(pairs).toEqual([{ local: '10.77.0.3', remote: '10.77.0.100' }])
+  expect(connectedPairs(text, true)).toHaveLength(2)
+  const initial = tableOf(1, 'initial', 'none', there, { guest, client, pairs })
+  expect(initial.wrong).toEqual([])
+  expect(initial.guest.eth0).toEqual({ state: 'up', address: '10.77.0.100' })
+  const moved = tableOf(1, 'moved', 'none', there, { guest, client, pairs })
+  expect(moved.wrong).toEqual([
+    'client eth0 is UP 10.77.0.3, not DOWN none',
+    'client eth1 is DOWN none, not UP 10.77.1.3',
+  ])
+  const ahead = guestAt(['eth0', '10.77.0.100'], ['eth1', '10.77.1.100'])
+  const there0 = {
+    guest: ahead,
+    client: guestAt(['br1', '10.77.1.3']),
+    pairs: [{ local: '10.77.1.3', remote: '10.77.0.100' }],
+  }
+  expect(tableOf(1, 'prepared', 'none', there, there0)).toMatchObject({
+    guest: { eth1: { state: 'inactive' } },
+    wrong: [],
+  })
+  expect(tableOf(1, 'prepared', 'no-prior-configuration', there, there0).wrong).toHaveLength(1)
+})
+
+it('takes slot D from what the client heard', () => {
+  const keeper = keepRecord('none', () => undefined)
+  keeper.begin('C', 100)
+  keeper.begin('D', 500)
+  keeper.begin('E', 700)
+  const settled = withApplicationGap(keeper.record(), [480, 495, 690, 820, 840], { frozenAt: 500, resumedAt: 700 })
+  expect(settled.slots).toEqual([
+    { name: 'C', startMs: 100, endMs: 495 },
+    { name: 'D', startMs: 495, endMs: 820 },
+    { name: 'E', startMs: 820, endMs: null },
+  ])
+  expect(applicationDowntimeMs(settled)).toBe(325)
+  const silent = withApplicationGap(keeper.record(), [480], { frozenAt: 500, resumedAt: 700 })
+  expect(applicationDowntimeMs(silent)).toBeNull()
+  const lost = withApplicationGap(keeper.record(), [80], { frozenAt: 500, resumedAt: 700 })
+  expect(lost.slots).toEqual([
+    { name: 'C', startMs: 100, endMs: 500 },
+    { name: 'D', startMs: 500, endMs: null },
+  ])
 })
