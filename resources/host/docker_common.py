@@ -75,6 +75,32 @@ def unpause(guest):
         time.sleep(0.1)
     if container_state(guest) == "paused":
         subprocess.run(["docker", "unpause", guest], capture_output=True)
+    thaw(guest)
+
+
+def thaw(guest):
+    """A daemon that came back before it had learned of the pause calls the container running, and its cgroup stays frozen."""
+    found = container(guest)
+    if not found or not found["State"]["Pid"]:
+        return
+    with open("/proc/self/mounts") as file:
+        mounts = [line.split()[1:4] for line in file]
+    with open(f"/proc/{found['State']['Pid']}/cgroup") as file:
+        for line in file:
+            _, controllers, path = line.rstrip("\n").split(":", 2)
+            for folder, kind, options in mounts:
+                if controllers == "" and kind == "cgroup2":
+                    write(f"{folder}{path}/cgroup.freeze", "0")
+                elif controllers == "freezer" and kind == "cgroup" and "freezer" in options.split(","):
+                    write(f"{folder}{path}/freezer.state", "THAWED")
+
+
+def write(path, text):
+    try:
+        with open(path, "w") as file:
+            file.write(text)
+    except OSError:
+        pass  # another mount of the hierarchy has it
 
 
 def drop_links(links):
