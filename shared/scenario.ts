@@ -135,6 +135,8 @@ export const scenarioSchema = z.strictObject({
   handover: z.array(handoverEventSchema).max(1000).default([]),
   repeat: z.number().int().min(1).max(1000).default(1),
   factors: z.record(z.string(), factorSchema).default({}),
+  /** Fields that vary together: each entry is a cell, and with `factors` one for each of their combinations. */
+  cells: z.array(z.record(z.string(), factorValue)).max(1000).default([]),
   /** Cells left out: each one that has all the levels of an entry. */
   exclude: z.array(z.record(z.string(), factorValue)).max(1000).default([]),
   seed: z

@@ -2,14 +2,14 @@
 import { LabError } from '../../../shared/reply'
 import type { RunResult } from '../../../shared/results'
 import type { Scenario } from '../../../shared/scenario'
-import { isExcluded } from '../scenario/exclude-checks'
+import { combinationsOf } from '../scenario/combinations'
 import { withFactors } from '../scenario/fields'
 
 export type Cell = { run: number; factors: RunResult['factors']; scenario: Scenario }
 
 /** The cells in the order in which they are run; `run` is that order. The same scenario gives the same design. Throws `bad-input`. */
 export function expandDesign(scenario: Scenario): Cell[] {
-  const combinations = factorCombinations(scenario)
+  const combinations = combinationsOf(scenario)
   // Made once for each combination: its repetitions share one scenario.
   const designs = combinations.map((factors) => ({ factors, scenario: cellScenario(scenario, factors) }))
   const blocks = Array.from({ length: scenario.repeat }, () => designs)
@@ -23,18 +23,9 @@ function inOrder<T>(blocks: readonly T[][], { order, seed }: Pick<Scenario, 'ord
   return order === 'blocks' ? blocks.flatMap((block) => shuffled(block, random)) : shuffled(blocks.flat(), random)
 }
 
-/** Every combination of the factors' levels without those that `exclude` leaves out. */
-export function factorCombinations(scenario: Pick<Scenario, 'factors' | 'exclude'>): RunResult['factors'][] {
-  let combinations: RunResult['factors'][] = [{}]
-  for (const [path, values] of Object.entries(scenario.factors)) {
-    combinations = combinations.flatMap((given) => values.map((value) => ({ ...given, [path]: value })))
-  }
-  return combinations.filter((factors) => !isExcluded(scenario.exclude, factors))
-}
-
 /** The scenario with these fields set and nothing left to vary. */
 export function cellScenario(scenario: Scenario, factors: RunResult['factors']): Scenario {
-  const parsed = withFactors({ ...scenario, factors: {}, exclude: [], repeat: 1, warmUp: 0 }, factors)
+  const parsed = withFactors({ ...scenario, factors: {}, cells: [], exclude: [], repeat: 1, warmUp: 0 }, factors)
   if (parsed.success) return parsed.data
   const named = Object.entries(factors).map(([path, value]) => `${path} = ${value}`)
   const message = `The scenario refuses ${named.join(', ')}.`

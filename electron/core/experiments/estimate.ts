@@ -1,6 +1,7 @@
 // How long an experiment will take, from its rates, sizes and schedule alone: said before anything is started.
 import { durationMs, parseAt, type Scenario } from '../../../shared/scenario'
-import { cellScenario, factorCombinations } from './design'
+import { combinationsOf } from '../scenario/combinations'
+import { cellScenario } from './design'
 
 /** What a run takes besides its lead-in and its bytes, ms; as recorded on a laptop-sized machine with two processors. */
 const fixedMs = { lxc: 6400, docker: 9000, kvm: 16_000 } as const
@@ -13,7 +14,7 @@ export type DesignSize = { cells: number; runs: number; estimateMs: number }
 
 /** Cells and runs (hops counted) of a scenario and about how long they take, ms. Never throws on a checked scenario. */
 export function designSize(scenario: Scenario): DesignSize {
-  const all = factorCombinations(scenario)
+  const all = combinationsOf(scenario)
   const looked = all.slice(0, mostCellsLookedAt).map((factors) => cellScenario(scenario, factors))
   const share = looked.length === 0 ? 0 : all.length / looked.length
   const sum = (value: (cell: Scenario) => number) => looked.reduce((total, cell) => total + value(cell), 0)

@@ -1,25 +1,27 @@
 // Cells that a scenario leaves out: which they are, and whether the entries mean any.
 import type { Scenario } from '../../../shared/scenario'
-import type { Factors } from './fields'
+import { combinationsOf, levelsOf } from './combinations'
 import type { Finding } from './problem'
 import { suggestion } from './suggest'
 import { shown } from './wording'
 
-/** Whether an entry names only levels that this combination has. */
-export function isExcluded(exclude: Scenario['exclude'], factors: Factors): boolean {
-  return exclude.some((entry) => Object.entries(entry).every(([path, level]) => factors[path] === level))
-}
-
 /** Entries that leave nothing out, and a list that leaves out everything. */
-export function excludeFindings({ factors, exclude }: Scenario): Finding[] {
+export function excludeFindings(scenario: Scenario): Finding[] {
+  const { exclude } = scenario
+  const factors = levelsOf(scenario)
   const found = exclude.flatMap((entry, index) => entryFindings(factors, entry, index))
   if (found.length > 0 || exclude.length === 0) return found
   // No cell is left exactly when each one has all levels of some entry; the product is bounded by the check of runs.
-  const left = cells(Object.entries(factors)).some((cell) => !isExcluded(exclude, cell))
-  return left ? [] : [{ path: ['exclude'], on: 'key', message: 'no cell is left: "exclude" leaves out every one' }]
+  return combinationsOf(scenario).length > 0
+    ? []
+    : [{ path: ['exclude'], on: 'key', message: 'no cell is left: "exclude" leaves out every one' }]
 }
 
-function entryFindings(factors: Scenario['factors'], entry: Scenario['exclude'][number], index: number): Finding[] {
+function entryFindings(
+  factors: ReturnType<typeof levelsOf>,
+  entry: Scenario['exclude'][number],
+  index: number,
+): Finding[] {
   const names = Object.keys(factors)
   if (Object.keys(entry).length === 0) {
     const message = 'an entry of "exclude" names at least one factor and its level'
@@ -35,11 +37,4 @@ function entryFindings(factors: Scenario['factors'], entry: Scenario['exclude'][
     const message = `${shown(level)} is no level of "${path}"; its levels: ${levels.map(shown).join(', ')}`
     return [{ path: at, on: 'value', message }]
   })
-}
-
-function cells(factors: readonly (readonly [string, Scenario['factors'][string]])[]): Factors[] {
-  return factors.reduce<Factors[]>(
-    (given, [path, levels]) => given.flatMap((cell) => levels.map((level) => ({ ...cell, [path]: level }))),
-    [{}],
-  )
 }

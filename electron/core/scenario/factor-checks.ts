@@ -1,7 +1,9 @@
 // Factors are checked before a host is touched: each path, each level, and each combination of levels.
 import type { Scenario } from '../../../shared/scenario'
 import { scenarioFindings } from './checks'
-import { excludeFindings, isExcluded } from './exclude-checks'
+import { cellFindings } from './cell-checks'
+import { combinationsOf } from './combinations'
+import { excludeFindings } from './exclude-checks'
 import { experimentFields, factorPaths, withFactors, type Factors, type FactorValue } from './fields'
 import type { Finding } from './problem'
 import { suggestion } from './suggest'
@@ -24,12 +26,19 @@ export function factorFindings(scenario: Scenario, hosts?: readonly string[] | n
     found.push(...wrong)
     if (wrong.length === 0) good.push([path, levels])
   }
-  const runs = Object.values(scenario.factors).reduce((product, levels) => product * levels.length, scenario.repeat)
+  const ofCells = cellFindings(scenario, paths, (path) => unknownPath(path, paths, scenario))
+  found.push(...ofCells)
+  const cells = Math.max(1, scenario.cells.length)
+  const runs = Object.values(scenario.factors).reduce(
+    (product, levels) => product * levels.length,
+    scenario.repeat * cells,
+  )
   if (runs > mostRuns) {
     const message = `the factors and "repeat" make ${runs} runs; ${mostRuns} at most`
     return [...found, { path: ['factors'], on: 'key', message }]
   }
-  return [...found, ...excludeFindings(scenario), ...combinationFindings(scenario, good, hosts)]
+  const sound = { ...scenario, factors: Object.fromEntries(good), cells: ofCells.length === 0 ? scenario.cells : [] }
+  return [...found, ...excludeFindings(scenario), ...combinationFindings(sound, hosts)]
 }
 
 function unknownPath(path: string, paths: readonly string[], scenario: Scenario): string {
@@ -58,21 +67,22 @@ function levelFindings(scenario: Scenario, path: string, levels: readonly Factor
 }
 
 /** The first combination that cannot run. What is wrong without any factor is said at its own field. */
-function combinationFindings(scenario: Scenario, factors: [string, FactorValue[]][], hosts?: readonly string[] | null) {
+function combinationFindings(scenario: Scenario, hosts?: readonly string[] | null) {
   const base = new Set(scenarioFindings(scenario, hosts).map(({ message }) => message))
-  let count = 0
-  for (const combination of combinations(factors)) {
-    if (++count > mostCombinationsChecked) break
-    if (isExcluded(scenario.exclude, combination)) continue
+  for (const combination of combinationsOf(scenario).slice(0, mostCombinationsChecked)) {
     const result = withFactors(scenario, combination)
     if (!result.success) continue
     const wrong = scenarioFindings(result.data, hosts).find(({ message }) => !base.has(message))
     if (!wrong) continue
     const [path, value] = involved(scenario, combination, hosts)
-    const index = scenario.factors[path]?.indexOf(value) ?? 0
     const said = Object.entries(combination).map(([name, level]) => `${name} = ${level}`)
     const message = `a run with ${said.join(', ')} is not possible: ${wrong.message}`
-    return [{ path: ['factors', path, index], on: 'value', message } satisfies Finding]
+    const index = scenario.factors[path]?.indexOf(value)
+    const cell = scenario.cells.findIndex((each) =>
+      Object.entries(each).every(([name, level]) => combination[name] === level),
+    )
+    const at = index === undefined ? ['cells', cell, path] : ['factors', path, index]
+    return [{ path: at, on: 'value', message } satisfies Finding]
   }
   return []
 }
@@ -85,16 +95,4 @@ function involved(scenario: Scenario, combination: Factors, hosts?: readonly str
     return alone.success && scenarioFindings(alone.data, hosts).length > 0
   })
   return guilty ?? entries[0] ?? ['', '']
-}
-
-/** Every combination of levels; the last factor changes fastest. One empty combination when there are no factors. */
-export function* combinations(factors: readonly [string, readonly FactorValue[]][]): Generator<Factors> {
-  const [first, ...rest] = factors
-  if (!first) {
-    yield {}
-    return
-  }
-  for (const level of first[1]) {
-    for (const others of combinations(rest)) yield { [first[0]]: level, ...others }
-  }
 }

@@ -7,7 +7,18 @@ export type FactorValue = string | number | boolean
 export type Factors = Readonly<Record<string, FactorValue>>
 
 /** What describes the experiment and not a run, so no factor can vary it. */
-export const experimentFields = ['version', 'name', 'lab', 'repeat', 'factors', 'exclude', 'seed', 'order', 'warmUp']
+export const experimentFields = [
+  'version',
+  'name',
+  'lab',
+  'repeat',
+  'factors',
+  'cells',
+  'exclude',
+  'seed',
+  'order',
+  'warmUp',
+]
 
 /** Every path that a factor of this scenario can name. */
 export function factorPaths(scenario: Scenario): string[] {
