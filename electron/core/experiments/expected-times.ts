@@ -1,7 +1,7 @@
 // How long a run should take, before any was measured: fixed costs as a small machine has them, bytes at the links' rates.
 import type { PhaseName } from '../../../shared/names'
 import { phaseNames } from '../../../shared/names'
-import type { Scenario } from '../../../shared/scenario'
+import type { Anchor, Scenario } from '../../../shared/scenario'
 import { durationMs, parseAt } from '../../../shared/scenario'
 
 export type Stage = 'lead-in' | PhaseName
@@ -69,17 +69,33 @@ function bytesPerMs({ links, migration }: Moving): number {
 
 /** Expected time of a whole run with its guest's start and all hops, ms. */
 export function expectedRunMs(scenario: Scenario): number {
-  const { guest, migration } = scenario
+  const { guest, migration, handover } = scenario
   const start = { lxc: 1800, docker: 3500, kvm: 14_000 }[guest.engine] + guest.memoryMiB * 10
-  const hop = Object.values(expectedTimes(scenario)).reduce((sum, ms) => sum + ms, 0)
-  return start + migration.hops * (hop + Math.max(lingerMs, afterSwitches(scenario)))
+  const times = expectedTimes(scenario)
+  const moveMs = before(times, undefined)
+  // The whole schedule is waited for, and then until the last path is back.
+  const latest = Math.max(moveMs, ...handover.map(({ at }) => scheduledMs(times, at)))
+  const hop = handover.length === 0 ? moveMs + lingerMs : latest + afterSwitchMs
+  return start + migration.hops * hop
 }
 
-/** Switches of late in a run keep it waiting until their path is back. */
-function afterSwitches({ handover }: Scenario): number {
-  const late = handover.flatMap(({ at }) => {
-    const parsed = parseAt(at)
-    return parsed?.anchor === 'verified' ? [parsed.offsetMs] : []
-  })
-  return handover.length === 0 ? 0 : Math.max(0, ...late) + afterSwitchMs
+const stageOf: Record<Anchor, Stage | undefined> = {
+  before: 'lead-in',
+  request: 'begin',
+  freeze: 'freeze',
+  transfer: 'transfer',
+  restore: 'restore',
+  verified: 'confirm',
+}
+
+/** When an event of the schedule comes, ms after the lead-in began. */
+function scheduledMs(times: Record<Stage, number>, at: string): number {
+  const parsed = parseAt(at)
+  return parsed ? before(times, stageOf[parsed.anchor]) + parsed.offsetMs : 0
+}
+
+/** Everything before a stage, ms; all of them where none is named. */
+function before(times: Record<Stage, number>, stage: Stage | undefined): number {
+  const count = stage === undefined ? stages.length : stages.indexOf(stage)
+  return stages.slice(0, count).reduce((sum, name) => sum + times[name], 0)
 }
