@@ -20,7 +20,8 @@ export default defineConfig({
         },
       },
       {
-        // What they measure means something only while nothing else runs, and a translated processor needs it all: one file at a time.
+        // What they measure means something only while nothing else runs, and a translated processor needs both of the
+        // machine's: one file at a time.
         test: { name: 'timed', include: ['electron/**/*.timed.lab.test.ts'], fileParallelism: false, ...real },
       },
       {
