@@ -12,7 +12,7 @@ import { connectedPairs, tableOf } from './tables'
 export type Story = { options: MoveOptions; lans: Lans; keeper: RecordKeeper }
 
 /** A subflow that has not come up by then will not, ms. */
-const joinMs = 20_000
+const joinMs = 60_000
 const lookMs = 50
 
 export async function onHost({ options }: Story, host: string, line: string, why: string): Promise<void> {
