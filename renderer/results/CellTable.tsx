@@ -2,7 +2,7 @@
 import { runName } from '../migration/verdict-text'
 import type { Cell } from './cells'
 import type { OpenRun } from './graph-props'
-import { valueOf } from './measures'
+import { valueOf } from '../../shared/run-values'
 import type { Measure } from './measures'
 import { TableSection } from './TableSection'
 import { factorsText, rangeText, valueText } from './value-text'

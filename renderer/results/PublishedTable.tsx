@@ -1,7 +1,7 @@
 // The theses' values beside ours: a ratio where conditions match, and what differs where they do not.
 import type { Published } from '../../shared/side-by-side'
 import type { Cell } from './cells'
-import { factorsKey } from './cells'
+import { factorsKey } from '../../shared/run-values'
 import type { Measure } from './measures'
 import { TableSection } from './TableSection'
 import { absent, factorsText, threeDigits, valueText } from './value-text'

@@ -4,7 +4,8 @@ import { cellsOf, factorsOf } from './cells'
 import { boxOf, ecdf, meanBytes, meanPhases, runValues } from './figures'
 import { axisTicks, measureOf, scaleFor } from './measures'
 import { planFigure, shownOf } from './panels'
-import { runOf, sessionOf } from './session.fixture'
+import { runOf } from '../../shared/run.fixture'
+import { sessionOf } from './session.fixture'
 import { stackOf } from './stack'
 
 const factorsIn = [

@@ -1,5 +1,6 @@
 // The cells of the sessions shown: one combination of factors each, with its runs and its figures.
 import type { Factors, RunResult, SummaryRow } from '../../shared/results'
+import { factorsKey } from '../../shared/run-values'
 import type { SessionResults, SideBySide } from '../../shared/side-by-side'
 
 export type Level = string | number | boolean
@@ -14,11 +15,6 @@ export type Cell = {
   rows: ReadonlyMap<string, SummaryRow>
 }
 export type Factor = { path: string; levels: Level[] }
-
-/** The same text for the same factors, whatever their order. */
-export function factorsKey(factors: Factors): string {
-  return JSON.stringify(Object.entries(factors).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-}
 
 /** All cells of all sessions; runs that did not end well are in their cell. */
 export function cellsOf({ sessions }: Pick<SideBySide, 'sessions'>): Cell[] {

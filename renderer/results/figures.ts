@@ -4,9 +4,7 @@ import type { InterfaceName, PhaseName } from '../../shared/names'
 import type { RunResult, SummaryRow } from '../../shared/results'
 import type { Published } from '../../shared/side-by-side'
 import type { Cell } from './cells'
-import { factorsKey } from './cells'
-import { valueOf } from './measures'
-import type { MeasureKey } from './measures'
+import { factorsKey, valueOf, type MeasureKey } from '../../shared/run-values'
 
 export type RunValue = { session: string; run: RunResult; value: number }
 

@@ -1,8 +1,7 @@
 // What the results page can show of a run: name, unit and meaning of each metric, the same words as everywhere.
-import type { Metrics, RunResult } from '../../shared/results'
+import type { MeasureKey } from '../../shared/run-values'
 
 export type Unit = 'ms' | 'bytes' | '%' | 'share' | 'count'
-export type MeasureKey = Exclude<keyof Metrics, 'wireBytes' | 'missing' | 'resolutionMs'>
 export type Measure = { key: MeasureKey; name: string; unit: Unit; meaning: string }
 
 export const measures: readonly Measure[] = [
@@ -69,11 +68,6 @@ export function measureOf(key: string): Measure {
   const found = measures.find((measure) => measure.key === key)
   // A metric of a newer product: its name is all that is known of it.
   return found ?? { key: 'totalMs', name: key, unit: 'count', meaning: key }
-}
-
-/** A metric of a run that ended well; null when it did not, or did not measure it. */
-export function valueOf({ status, metrics }: RunResult, key: MeasureKey): number | null {
-  return status === 'succeeded' ? (metrics?.[key] ?? null) : null
 }
 
 export type Scale = {

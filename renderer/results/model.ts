@@ -1,10 +1,7 @@
 // Lines over bytes: the regression and the model t0 + bytes / rate that belong to a cell.
 import type { Analysis, Regression } from '../../shared/results'
 import type { Cell } from './cells'
-import { factorsKey } from './cells'
-
-/** What a line over bytes runs along, as the core lays it: these factors decide how many bytes there are. */
-export const byteFactors = ['guest.memoryMiB', 'guest.image', 'guest.dirtyMiBps']
+import { byteFactors, factorsKey } from '../../shared/run-values'
 
 /** The regression of the cell's session for this metric and its other factors; undefined when there is none. */
 export function regressionOf(

@@ -9,7 +9,7 @@ import type { GraphKind, Shows } from './graph-props'
 import { isStack } from './graph-props'
 import { axisTicks, scaleFor } from './measures'
 import type { Measure, Scale } from './measures'
-import { byteFactors } from './model'
+import { byteFactors } from '../../shared/run-values'
 import { seriesColour } from './series-colour'
 import { factorName } from './value-text'
 

@@ -1,23 +1,9 @@
 // Sessions for tests of the page: made-up figures, and rows as the core makes them for a mean.
-import { metricsSchema, type Factors, type RunResult, type SummaryRow } from '../../shared/results'
+import type { RunResult, SummaryRow } from '../../shared/results'
 import { scenarioSchema } from '../../shared/scenario'
 import type { SessionResults } from '../../shared/side-by-side'
-import { factorsKey } from './cells'
-import { measures, valueOf } from './measures'
-
-const nothing = Object.fromEntries(Object.keys(metricsSchema.shape).map((name) => [name, null]))
-
-/** A run with these metrics and no others. */
-export function runOf(
-  run: number,
-  factors: Factors,
-  measured: object,
-  status: RunResult['status'] = 'succeeded',
-): RunResult {
-  const metrics = metricsSchema.parse({ ...nothing, missing: {}, resolutionMs: {}, ...measured })
-  const about = { hop: 0, from: 'cloudlet-a', to: 'cloudlet-b', error: null, verdict: null }
-  return { run, ...about, factors, status, metrics, phases: [], events: [] }
-}
+import { factorsKey, valueOf } from '../../shared/run-values'
+import { measures } from './measures'
 
 /** A session with n and mean of each cell; the other figures are null, as of one run. */
 export function sessionOf(id: string, runs: RunResult[], settings: object = {}): SessionResults {

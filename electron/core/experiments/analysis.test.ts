@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Factors } from '../../../shared/results'
 import { analyse } from './analysis'
-import { runOf } from './run.fixture'
+import { runOf } from '../../../shared/run.fixture'
 
 const transport = (name: string, more: Factors = {}): Factors => ({ 'migration.transport': name, ...more })
 const tcpMs = [1200, 1100, 1300, 1250, 1180]

@@ -1,24 +1,22 @@
 // What the cells of an experiment say together: times over bytes, and one level of a factor against another.
 import type { AgeLine, Analysis, Regression, RunResult } from '../../../shared/results'
-import type { Scenario } from '../../../shared/scenario'
 import { durationMs } from '../../../shared/scenario'
-import { factorsKey, groupCells, valueOf, type CellRuns } from './cells'
+import { byteFactors, factorsKey, valueOf } from '../../../shared/run-values'
+import { groupCells, type CellRuns } from './cells'
+import { levelsOf, type Varying } from '../scenario/combinations'
 import { compareLevels } from './compare-levels'
 import type { Point } from './regression'
 import { fitLine } from './regression'
 
 const timesOverBytes = ['freezeMs', 'downtimeMs', 'transferMs'] as const
 
-// What a line over bytes runs along: these decide how many there are.
-const byteFactors = ['guest.memoryMiB', 'guest.image', 'guest.dirtyMiBps']
-
-/** Regressions and comparisons of an experiment's runs; both are empty when nothing was varied. */
-export function analyse(runs: readonly RunResult[], { factors }: Pick<Scenario, 'factors'>): Analysis {
+/** Regressions and comparisons of an experiment's runs; no comparisons where nothing was varied, or nobody knows what. */
+export function analyse(runs: readonly RunResult[], scenario: Varying | null): Analysis {
   const cells = groupCells(runs)
   const ages = ageLines(cells)
   return {
     regressions: regressions(cells),
-    comparisons: compareLevels(cells, factors),
+    comparisons: scenario ? compareLevels(cells, levelsOf(scenario)) : [],
     ...(ages.length > 0 ? { ages } : {}),
   }
 }

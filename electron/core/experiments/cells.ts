@@ -1,11 +1,11 @@
 // The runs of an experiment by cell: one combination of factors, with its repetitions counted.
-import { metricsSchema, type Factors, type Metrics, type RunResult } from '../../../shared/results'
+import { metricsSchema, type Factors, type RunResult } from '../../../shared/results'
+import { factorsKey, type MeasureKey } from '../../../shared/run-values'
 
 export type CellRuns = { factors: Factors; runs: { result: RunResult; repetition: number }[] }
-export type Measure = Exclude<keyof Metrics, 'wireBytes' | 'missing' | 'resolutionMs'>
 
 /** Every metric that has one number a run, in the order of the contract. */
-export const measures: readonly Measure[] = metricsSchema
+export const measures: readonly MeasureKey[] = metricsSchema
   .omit({ wireBytes: true, missing: true, resolutionMs: true })
   .keyof().options
 
@@ -23,14 +23,4 @@ export function groupCells(results: readonly RunResult[]): CellRuns[] {
     cells.set(key, cell)
   }
   return [...cells.values()]
-}
-
-/** The same text for the same factors, whatever their order. */
-export function factorsKey(factors: Factors): string {
-  return JSON.stringify(Object.entries(factors).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-}
-
-/** A metric of a run that ended well; null when it did not, did not measure it, or was marked invalid. */
-export function valueOf({ status, metrics, invalid }: RunResult, measure: Measure): number | null {
-  return status === 'succeeded' && invalid === undefined ? (metrics?.[measure] ?? null) : null
 }

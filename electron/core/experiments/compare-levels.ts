@@ -1,7 +1,8 @@
 // One level of a factor against its first, repetition by repetition, with everything else the same.
 import type { Comparison, Factors } from '../../../shared/results'
-import type { Scenario } from '../../../shared/scenario'
-import { factorsKey, measures, valueOf, type CellRuns, type Measure } from './cells'
+import type { levelsOf } from '../scenario/combinations'
+import { factorsKey, valueOf, type MeasureKey } from '../../../shared/run-values'
+import { measures, type CellRuns } from './cells'
 import { pairedRatio } from './ratio'
 
 // Of these a ratio means something; floor and bytes are set by the design.
@@ -9,13 +10,13 @@ const compared = measures.filter((measure) =>
   /^(total|freeze|downtime|handoverGap|transfer)Ms$|^cpuPercent$/.test(measure),
 )
 
-/** For each factor, every later level ÷ the first one, for each metric that either side measured. */
-export function compareLevels(cells: readonly CellRuns[], factors: Scenario['factors']): Comparison[] {
+/** For each varied field, every later level ÷ the first one, for each metric that either side measured. */
+export function compareLevels(cells: readonly CellRuns[], levels: ReturnType<typeof levelsOf>): Comparison[] {
   const byKey = new Map(cells.map((cell) => [factorsKey(cell.factors), cell]))
-  return Object.entries(factors).flatMap(([factor, [base, ...levels]]) => {
+  return Object.entries(levels).flatMap(([factor, [base, ...later]]) => {
     if (base === undefined) return []
     const bases = cells.filter((cell) => cell.factors[factor] === base)
-    return levels.flatMap((level) =>
+    return later.flatMap((level) =>
       bases.flatMap((baseCell) => {
         const levelCell = byKey.get(factorsKey({ ...baseCell.factors, [factor]: level }))
         if (!levelCell) return []
@@ -29,7 +30,7 @@ export function compareLevels(cells: readonly CellRuns[], factors: Scenario['fac
 
 type About = { factor: string; base: Comparison['base']; level: Comparison['level']; others: Factors }
 
-function compare(about: About, base: CellRuns, level: CellRuns, measure: Measure): Comparison[] {
+function compare(about: About, base: CellRuns, level: CellRuns, measure: MeasureKey): Comparison[] {
   const first = byRepetition(base, measure)
   const second = byRepetition(level, measure)
   if (![...first.values(), ...second.values()].some((value) => value !== null)) return []
@@ -41,6 +42,6 @@ function compare(about: About, base: CellRuns, level: CellRuns, measure: Measure
   return [{ ...about, metric: measure, missing: keys.length - pairs.length, ratio: pairedRatio(pairs) }]
 }
 
-function byRepetition({ runs }: CellRuns, measure: Measure): Map<string, number | null> {
+function byRepetition({ runs }: CellRuns, measure: MeasureKey): Map<string, number | null> {
   return new Map(runs.map(({ result, repetition }) => [`${repetition} ${result.hop}`, valueOf(result, measure)]))
 }

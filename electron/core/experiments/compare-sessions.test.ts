@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { scenarioSchema } from '../../../shared/scenario'
 import { compareSessions, scenarioDifferences } from './compare-sessions'
-import { runOf } from './run.fixture'
+import { runOf } from '../../../shared/run.fixture'
 
 const small = { 'guest.memoryMiB': 16 }
 const large = { 'guest.memoryMiB': 64 }

@@ -1,13 +1,16 @@
 // Two sessions side by side: the cells that both have, and those that only one has.
 import type { Factors, Ratio, RunResult, SummaryRow } from '../../../shared/results'
 import type { Scenario } from '../../../shared/scenario'
-import { factorsKey, groupCells, measures, valueOf, type CellRuns, type Measure } from './cells'
+import { factorsKey, valueOf, type MeasureKey } from '../../../shared/run-values'
+import { groupCells, measures, type CellRuns } from './cells'
+import { levelsOf } from '../scenario/combinations'
+import { experimentFields } from '../scenario/fields'
 import { unpairedRatio } from './ratio'
 import { summarize } from './statistics'
 
 export type SessionsRow = {
   factors: Factors
-  metric: Measure
+  metric: MeasureKey
   /** Null when that session has no such cell, or never measured the metric. */
   first: SummaryRow | null
   second: SummaryRow | null
@@ -33,10 +36,10 @@ export function compareSessions(first: readonly RunResult[], second: readonly Ru
 function sideOf(runs: readonly RunResult[]) {
   const cells = new Map(groupCells(runs).map((cell) => [factorsKey(cell.factors), cell]))
   const rows = new Map(summarize(runs).map((row) => [`${row.metric} ${factorsKey(row.factors)}`, row]))
-  return { cells, row: (key: string, metric: Measure) => rows.get(`${metric} ${key}`) ?? null }
+  return { cells, row: (key: string, metric: MeasureKey) => rows.get(`${metric} ${key}`) ?? null }
 }
 
-function valuesOf(cell: CellRuns | undefined, metric: Measure): number[] {
+function valuesOf(cell: CellRuns | undefined, metric: MeasureKey): number[] {
   return (cell?.runs ?? []).flatMap(({ result }) => valueOf(result, metric) ?? [])
 }
 
@@ -46,15 +49,17 @@ export function scenarioDifferences(
   second: Scenario,
 ): { path: string; first: string; second: string }[] {
   const [ours, theirs] = [leaves(first), leaves(second)]
+  const varied = [levelsOf(first), levelsOf(second)] as const
   const paths = [...new Set([...ours.keys(), ...theirs.keys()])]
   return paths.flatMap((path) => {
     const [one, other] = [
-      path in first.factors ? 'varied' : (ours.get(path) ?? 'none'),
-      path in second.factors ? 'varied' : (theirs.get(path) ?? 'none'),
+      path in varied[0] ? 'varied' : (ours.get(path) ?? 'none'),
+      path in varied[1] ? 'varied' : (theirs.get(path) ?? 'none'),
     ]
     // Of a factor the cells say the value.
-    const counts =
-      !/^(name|seed|repeat|(factors|exclude)(\..*)?)$/.test(path) && !(path in first.factors && path in second.factors)
+    const [field = ''] = path.split('.')
+    const describes = field !== 'lab' && experimentFields.includes(field)
+    const counts = !describes && !(path in varied[0] && path in varied[1])
     return counts && one !== other ? [{ path, first: one, second: other }] : []
   })
 }

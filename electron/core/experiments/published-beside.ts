@@ -3,7 +3,7 @@ import { matchReference, ratioTo, type ReferenceMatch } from '../reference/match
 import { referenceMetricSchema, type Reference, type ReferenceMetric } from '../reference/schema'
 import type { Factors, SummaryRow } from '../../../shared/results'
 import type { Published, SessionResults } from '../../../shared/side-by-side'
-import { factorsKey } from './cells'
+import { factorsKey } from '../../../shared/run-values'
 import { cellScenario } from './design'
 
 /** Tables beside one cell for one metric: more would hide the graph, and the nearest come first. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { JournalEntry } from '../../../shared/journal'
-import { runOf } from './run.fixture'
+import { runOf } from '../../../shared/run.fixture'
 import { runTimes } from './run-times'
 
 const session = (t: number): JournalEntry => ({ t, kind: 'session', id: 'a', title: 'a', product: 'p', lab: 'local' })

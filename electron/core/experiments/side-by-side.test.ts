@@ -6,7 +6,7 @@ import { scenarioSchema } from '../../../shared/scenario'
 import { loadReferences } from '../reference/load'
 import { createSession } from '../sessions/session'
 import { newRoot } from '../sessions/session.fixture'
-import { runOf } from './run.fixture'
+import { runOf } from '../../../shared/run.fixture'
 import { sideBySide } from './side-by-side'
 
 const root = newRoot()

@@ -39,7 +39,7 @@ async function sessionResults(root: string, id: string, running: string | null):
     scenario,
     runs,
     summary: summarize(runs),
-    analysis: analyse(runs, scenario ?? { factors: {} }),
+    analysis: analyse(runs, scenario ?? null),
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { resultsSchema } from '../../../shared/results'
-import { runOf } from './run.fixture'
+import { runOf } from '../../../shared/run.fixture'
 import { summarize } from './statistics'
 
 const tcp = { 'migration.transport': 'tcp' }

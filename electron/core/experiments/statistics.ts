@@ -1,6 +1,7 @@
 // The summary rows of results.json: for each combination of factors and each metric.
 import type { RunResult, SummaryRow } from '../../../shared/results'
-import { groupCells, measures, valueOf, type CellRuns, type Measure } from './cells'
+import { valueOf, type MeasureKey } from '../../../shared/run-values'
+import { groupCells, measures, type CellRuns } from './cells'
 import { describeSample, tukeyFences } from './describe'
 
 /**
@@ -14,7 +15,7 @@ export function summarize(runs: readonly RunResult[]): SummaryRow[] {
   return groupCells(runs).flatMap((cell) => measured.map((measure) => summaryRow(cell, measure)))
 }
 
-function summaryRow({ factors, runs }: CellRuns, measure: Measure): SummaryRow {
+function summaryRow({ factors, runs }: CellRuns, measure: MeasureKey): SummaryRow {
   const found = runs.flatMap(({ result }) => {
     const value = valueOf(result, measure)
     return value === null
@@ -37,4 +38,4 @@ function summaryRow({ factors, runs }: CellRuns, measure: Measure): SummaryRow {
   }
 }
 
-const resolutionOf = (result: RunResult, measure: Measure) => result.metrics?.resolutionMs[measure]
+const resolutionOf = (result: RunResult, measure: MeasureKey) => result.metrics?.resolutionMs[measure]

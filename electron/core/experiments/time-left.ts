@@ -1,7 +1,7 @@
 // How much longer an experiment takes: from the medians of its finished runs, and before there are any from a model.
 import { median } from 'simple-statistics'
 import type { Factors, RunResult } from '../../../shared/results'
-import { factorsKey } from './cells'
+import { factorsKey } from '../../../shared/run-values'
 import type { Cell } from './design'
 import { expectedRunMs } from './expected-times'
 

@@ -18,8 +18,11 @@ export function isExcluded(exclude: Scenario['exclude'], factors: Factors): bool
   return exclude.some((entry) => Object.entries(entry).every(([path, level]) => factors[path] === level))
 }
 
+/** What of a scenario says what is varied. */
+export type Varying = Pick<Scenario, 'factors'> & Partial<Pick<Scenario, 'cells'>>
+
 /** What each varied field becomes, by its path. */
-export function levelsOf({ factors, cells }: Pick<Scenario, 'factors' | 'cells'>): Record<string, Factors[string][]> {
+export function levelsOf({ factors, cells = [] }: Varying): Record<string, Factors[string][]> {
   const listed: Record<string, Factors[string][]> = {}
   for (const [path, level] of cells.flatMap((cell) => Object.entries(cell))) {
     const known = (listed[path] ??= [])

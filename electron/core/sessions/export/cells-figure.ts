@@ -1,9 +1,10 @@
 // The figures of all runs together: each cell's runs with mean and interval, and times over bytes with the model line.
 import type { Factors, Regression, RunResult, SummaryRow } from '../../../../shared/results'
 import { analyse } from '../../experiments/analysis'
-import { groupCells, valueOf, type CellRuns } from '../../experiments/cells'
+import { valueOf } from '../../../../shared/run-values'
+import { groupCells, type CellRuns } from '../../experiments/cells'
 import { summarize } from '../../experiments/statistics'
-import type { Scenario } from '../../../../shared/scenario'
+import type { Varying } from '../../scenario/combinations'
 import { html, nothing, type Markup } from './markup'
 import { plot, roundStep } from './plot'
 import { factorsText, metricLabel } from './value-text'
@@ -15,12 +16,12 @@ const inner = plot.width - labels - 30
 const tick = (value: number) => String(Number(value.toPrecision(4)))
 
 /** Graphs of all runs together; nothing for one run alone. */
-export function togetherFigures(runs: readonly RunResult[], scenario: Pick<Scenario, 'factors'> | null): Markup {
+export function togetherFigures(runs: readonly RunResult[], scenario: Varying | null): Markup {
   if (runs.length < 2) return nothing
   const cells = groupCells(runs)
   const summary = summarize(runs)
   const spreads = (['downtimeMs', 'totalMs'] as const).map((metric) => spreadFigure(metric, cells, summary))
-  const lines = analyse(runs, scenario ?? { factors: {} }).regressions
+  const lines = analyse(runs, scenario).regressions
   return html`${spreads}${lines.map((line) => lineFigure(line, cells))}`
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { compareSessions } from '../../experiments/compare-sessions'
-import { runOf } from '../../experiments/run.fixture'
+import { runOf } from '../../../../shared/run.fixture'
 import { compareTable } from './compare-table'
 
 it('claims no ratio of times below their resolution', () => {

@@ -1,7 +1,7 @@
 // The theses' published times beside ours: a ratio where the conditions match, what differs where they almost do.
 import type { Factors, RunResult } from '../../../../shared/results'
 import type { Scenario } from '../../../../shared/scenario'
-import { factorsKey } from '../../experiments/cells'
+import { factorsKey } from '../../../../shared/run-values'
 import { cellScenario } from '../../experiments/design'
 import { summarize } from '../../experiments/statistics'
 import { matchReference, ratioTo, type MatchedRow, type ReferenceMatch } from '../../reference/match'

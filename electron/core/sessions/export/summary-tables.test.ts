@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runOf } from '../../experiments/run.fixture'
+import { runOf } from '../../../../shared/run.fixture'
 import { summaryTables } from './summary-tables'
 import { tableMarkup, tableText } from './table'
 import { tableLatex, tableMarkdown } from './table-files'

@@ -1,6 +1,6 @@
 // All runs together: each cell's figures, ratios between levels, and times over bytes beside the floor's line.
 import type { AgeLine, Analysis, Comparison, Regression, RunResult, SummaryRow } from '../../../../shared/results'
-import type { Scenario } from '../../../../shared/scenario'
+import type { Varying } from '../../scenario/combinations'
 import { analyse } from '../../experiments/analysis'
 import { summarize } from '../../experiments/statistics'
 import type { Table } from './table'
@@ -10,8 +10,8 @@ const text = (label: string) => ({ label, number: false })
 const number = (label: string) => ({ label, number: true })
 
 /** The tables that say something, worked out from the runs: a file of an older version shows as much as a new one. */
-export function summaryTables(runs: readonly RunResult[], scenario: Pick<Scenario, 'factors'> | null): Table[] {
-  const analysis: Analysis = analyse(runs, scenario ?? { factors: {} })
+export function summaryTables(runs: readonly RunResult[], scenario: Varying | null): Table[] {
+  const analysis: Analysis = analyse(runs, scenario)
   const tables = [
     cellTable(summarize(runs)),
     ratioTable(analysis.comparisons),

@@ -1,5 +1,5 @@
-// Runs for tests of statistics: made-up figures, nothing else.
-import { metricsSchema, type Factors, type RunResult } from '../../../shared/results'
+// Runs for tests of statistics and of the page: made-up figures, nothing else.
+import { metricsSchema, type Factors, type RunResult } from './results'
 
 const nothing = Object.fromEntries(Object.keys(metricsSchema.shape).map((name) => [name, null]))
 
