@@ -12,6 +12,7 @@ import { freeManagement, readFacts } from './lab/facts'
 import { downPlan, upPlan } from './lab/plans'
 import { ownOpen, ownPlan } from './lab/own/labs'
 import { isLabFile } from './lab/own/own-lab'
+import { plannedRecord } from './lab/planned-record'
 import type { LabRecord } from './lab/record'
 import { readRecord } from './lab/record'
 import { vmPlans, vmRecord } from './lab/vm/labs'
@@ -76,25 +77,7 @@ async function recordOf(core: Core, lab: string): Promise<LabRecord> {
   const vm = await vmLabOf(lab, core.resources)
   if (vm) return vmRecord(vm, defaultLinks, core.dataFolder)
   if (isLabFile(lab)) return (await ownOpen(lab, core)).record
-  const record = await readRecord(core.dataFolder, lab)
-  if (record) return record
-  const topology = labTopology(lab, '10.78.0')
-  return {
-    name: lab,
-    machine: 'here',
-    switchNamespace: topology.switchNamespace,
-    links: defaultLinks,
-    hosts: topology.hosts.map(({ name, role, namespace, managementAddress, interfaces }) => ({
-      name,
-      role,
-      namespace,
-      address: managementAddress,
-      port: 22,
-      user: 'root',
-      hostKey: '<host key>',
-      interfaces: interfaces.map(({ port, ...rest }) => ({ ...rest, switchPort: port })),
-    })),
-  }
+  return (await readRecord(core.dataFolder, lab)) ?? plannedRecord(lab, defaultLinks)
 }
 
 async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {

@@ -15,6 +15,7 @@ import { ensureKey } from './keys'
 import { compareLinks, linkSteps, parseQdiscs, requireNetem } from './links'
 import type { Links } from './links'
 import { downPlan, missingImages, upPlan } from './plans'
+import { recordHost } from './planned-record'
 import type { LocalRecord } from './record'
 import { keyFile, writeRecord } from './record'
 import type { LabScripts } from './scripts'
@@ -120,9 +121,7 @@ function recordOf(topology: Topology, machine: string, options: UpOptions, keys:
     if (hostKey === undefined) {
       throw new LabError({ code: 'lab-failed', message: `${host.name} told no host key.`, host: host.name })
     }
-    const interfaces = host.interfaces.map(({ port, ...rest }) => ({ ...rest, switchPort: port }))
-    const { name, role, namespace, managementAddress: address } = host
-    return { name, role, namespace, address, port: 22, user: 'root', hostKey, interfaces }
+    return recordHost(host, hostKey)
   })
   return {
     version: 1,

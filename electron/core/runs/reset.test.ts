@@ -1,27 +1,10 @@
 import { expect, it } from 'vitest'
 import { scenarioSchema } from '../../../shared/scenario'
-import type { LabRecord } from '../lab/record'
-import { labTopology } from '../lab/topology'
+import { plannedRecord } from '../lab/planned-record'
 import { defaultLinks } from '../labs'
 import { resetSteps } from './reset'
 
-const topology = labTopology('here', '10.78.0')
-const record: LabRecord = {
-  name: 'here',
-  machine: 'here',
-  switchNamespace: topology.switchNamespace,
-  links: defaultLinks,
-  hosts: topology.hosts.map(({ name, role, namespace, managementAddress, interfaces }) => ({
-    name,
-    role,
-    namespace,
-    address: managementAddress,
-    port: 22,
-    user: 'root',
-    hostKey: 'key',
-    interfaces: interfaces.map(({ port, ...rest }) => ({ ...rest, switchPort: port })),
-  })),
-}
+const record = plannedRecord('here', defaultLinks)
 const steps = (guest: object) => resetSteps(record, scenarioSchema.parse({ version: 1, name: 'reset', guest }))
 
 it('looks at every path and forgets what the kernel learned of it, on each host', () => {

@@ -1,30 +1,13 @@
 import { expect, it } from 'vitest'
-import { labTopology } from '../../../lab/topology'
-import type { LabRecord } from '../../../lab/record'
+import { plannedRecord } from '../../../lab/planned-record'
 import { lansOf } from './lans'
 import { networkDowntimeMs } from './pings'
 import { applicationDowntimeMs, keepRecord, withApplicationGap } from './record'
 import * as scripts from './scripts'
 import { connectedPairs, tableOf } from './tables'
 
-const topology = labTopology('x', '10.78.0')
 const link = { rateMbit: 100, delayMs: 0, jitterMs: 0, lossPercent: 0 }
-const record: LabRecord = {
-  name: 'x',
-  machine: 'here',
-  switchNamespace: topology.switchNamespace,
-  links: { eth0: link, eth1: link },
-  hosts: topology.hosts.map(({ name, role, namespace, managementAddress, interfaces }) => ({
-    name,
-    role,
-    namespace,
-    address: managementAddress,
-    port: 22,
-    user: 'root',
-    hostKey: '',
-    interfaces: interfaces.map(({ port, ...rest }) => ({ ...rest, switchPort: port })),
-  })),
-}
+const record = plannedRecord('x', { eth0: link, eth1: link })
 const host = (name: string) => {
   const found = record.hosts.find((each) => each.name === name)
   if (!found) throw new Error(name)
