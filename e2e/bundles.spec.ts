@@ -45,6 +45,8 @@ test('another person’s bundle is imported as text, read-only, and a damaged on
   await expect(lab.getByText('This session was imported and is read-only')).toBeVisible()
   await lab.getByRole('button', { name: 'Check', exact: true }).click()
   await expect(lab.getByText('This recording: Whole and unaltered.')).toBeVisible()
+  await lab.getByRole('button', { name: 'Repeat' }).click()
+  await expect(lab.getByRole('button', { name: 'Lab', exact: true })).toHaveAttribute('aria-current', 'page')
   expect(await lab.evaluate(() => Reflect.get(window, 'ran'))).toBeUndefined()
 })
 

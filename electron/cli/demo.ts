@@ -5,7 +5,7 @@ import { LabError } from '../../shared/reply'
 import { labDown } from '../core/labs'
 import { runSession } from '../core/runs/session-run'
 import { resourcesFolder } from '../paths'
-import { readScenario } from './run'
+import { readScenario } from './scenario'
 import { print, withCore } from './session-core'
 import { runText } from './verdict-text'
 

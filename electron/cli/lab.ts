@@ -1,4 +1,5 @@
 // lab up | down | status
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { LabState } from '../../shared/lab'
@@ -63,9 +64,9 @@ export function labOf(options: { name: string; lab?: string }, file = options.la
   return file === undefined ? checkedName(options.name) : labGiven(file)
 }
 
-/** What `--lab` names: a lab of VMs by its name, or a lab file by its whole path. */
+/** What `--lab` names: a lab file by its whole path, or a lab by its name where there is no such file. */
 export function labGiven(lab: string): string {
-  return isVmName(lab) && nameSchema.safeParse(lab).success ? lab : resolve(lab)
+  return nameSchema.safeParse(lab).success && !existsSync(lab) ? lab : resolve(lab)
 }
 
 function checkedLayers(text: string): LayerName[] {

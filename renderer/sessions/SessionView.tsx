@@ -13,6 +13,7 @@ import { fromBase64 } from '../state/upload'
 import { useLab } from '../state/store'
 import { ExportMenu } from './ExportMenu'
 import { JournalView } from './JournalView'
+import { RepeatButton } from './RepeatButton'
 import { Remarks } from './Remarks'
 import { Replay } from './Replay'
 import { ResultsTable } from './ResultsTable'
@@ -80,6 +81,7 @@ export function SessionView({ id }: { id: string }) {
             Graphs
           </Button>
         )}
+        {session.results && <RepeatButton scenario={session.results.scenario} />}
         <ExportMenu id={id} />
       </div>
       <div className="session-body">
