@@ -4,7 +4,7 @@ import type { Companion, Results, RunResult } from '../../shared/results'
 import { verdictHolds } from '../core/migration/verdict'
 import { summaryTables } from '../core/sessions/export/summary-tables'
 import { tableText } from '../core/sessions/export/table'
-import { metricsFor, formatMetric, metricList } from '../core/sessions/export/metric-list'
+import { formatMetric, metricsOfTeka } from '../core/sessions/export/metric-list'
 import { tekaTables } from '../core/sessions/export/teka-tables'
 
 function ms(value: number | null | undefined, resolutionMs = 0): string {
@@ -51,8 +51,7 @@ export function runText(result: RunResult): string {
 function tekaText(result: RunResult): string {
   const { metrics } = result
   if (!result.teka || !metrics) return ''
-  const parts = metricsFor([result]).filter((metric) => !metricList.includes(metric))
-  const words = parts.map((metric) => {
+  const words = metricsOfTeka.map((metric) => {
     const value = metric.read(metrics)
     return `${metric.label} ${value === null ? 'not measured' : formatMetric(value, metric.unit)}`
   })

@@ -121,6 +121,29 @@ describe('tables', () => {
     expect(report).toContain('<h3>All runs together</h3>')
     expect(report).toContain('<td class="number">&lt;20 ms</td>')
   })
+
+  it('tell the parts of a run and the guests beside it in every format', async () => {
+    const companion = { guest: 'guest-2', status: 'succeeded' as const, error: null, state: 'continued' as const, totalMs: 4000, freezeMs: 1200 } // prettier-ignore
+    const parts = [{ name: 'image', ms: 300, bytes: 2 ** 20 }, { name: 'image', ms: 100, bytes: null }] // prettier-ignore
+    const teka = { control: 'none' as const, slots: [], tables: [] }
+    const told = { ...metrics, connectMs: 210, decideMs: 35, moveMs: 4300, addressMs: 0 }
+    const result: RunResult = { ...run, parts, companions: [companion], teka, metrics: told }
+    const { root, id } = recorded({ result })
+    const csv = read(await exportSession(root, id, 'csv'))
+    expect(csv).toContain(',part image (ms),part image (bytes),guest-2: status,guest-2: state,guest-2: total (ms),guest-2: freeze (ms),guest-2: error\r\n') // prettier-ignore
+    expect(csv).toMatch(/,400,1048576,succeeded,continued,4000,1200,\r\n$/)
+    const markdown = read(await exportSession(root, id, 'markdown'))
+    expect(markdown).toContain('| run 1 | image | 300 ms | 1.0 MiB |')
+    expect(markdown).toContain('| run 1 | guest-2 | succeeded | continued | 4000 ms | 1200 ms |')
+    expect(markdown).toContain('| run 1 | migration.transport = mptcp | 210 ms | 35 ms | 4300 ms | 0.0 ms |')
+    const latex = read(await exportSession(root, id, 'latex'))
+    expect(latex).toContain('run 1 & guest-2 & succeeded & continued & 4000 ms & 1200 ms')
+    expect(latex).toContain('T\\_CIP & T\\_CVM & T\\_MVM & T\\_VMIP')
+    const report = read(await exportSession(root, id, 'html'))
+    expect(report).toContain('<h3>Guests that moved at the same time</h3>')
+    expect(report).toContain('<h3>Parts timed by themselves</h3>')
+    expect(JSON.parse(read(await exportSession(root, id, 'json')))).toMatchObject({ runs: [{ parts, companions: [companion] }] }) // prettier-ignore
+  })
 })
 
 describe('zip', () => {

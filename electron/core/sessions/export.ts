@@ -7,8 +7,9 @@ import { runsCsv, samplesCsv } from './export/csv'
 import { readModel, type SessionModel } from './export/model'
 import { reportHtml } from './export/report'
 import { reportMarkdown } from './export/report-markdown'
+import { runTables } from './export/run-tables'
 import { summaryTables } from './export/summary-tables'
-import { tableLatex } from './export/table-files'
+import { latexHead, tableLatex } from './export/table-latex'
 import { zipSession } from './export/zip'
 
 export type ExportFormat = (typeof exportFormats)[number]
@@ -59,8 +60,10 @@ function jsonText({
 }
 
 function tablesLatex({ info, runs, scenario }: SessionModel): string {
-  const about = `% Session ${info.id}. In the preamble: \\usepackage{booktabs,longtable}\n`
-  return about + summaryTables(runs, scenario).map(tableLatex).join('\n')
+  return (
+    `% Session ${info.id}\n${latexHead}` +
+    [...runTables(runs), ...summaryTables(runs, scenario)].map(tableLatex).join('\n')
+  )
 }
 
 /** Never half a file, also when two exports meet or the disk is full. */

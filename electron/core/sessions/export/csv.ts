@@ -7,11 +7,13 @@ import { metricsFor } from './metric-list'
 
 const units = { ms: 'ms', bytes: 'bytes', '%': 'percent', ratio: 'ratio', count: 'count' }
 
-/** One row a run: factors, from, to, status, verdict, all metrics with units in the header, what is missing and why, and why a run was marked invalid. */
+/** One row a run: factors, from, to, status, verdict, all metrics with units in the header, what is missing and why, why it was marked invalid, its parts and its companions. */
 export function runsCsv(runs: readonly RunResult[]): string {
   const factors = [...new Set(runs.flatMap((run) => Object.keys(run.factors)))]
   const verdict = ['verdict_holds', 'state', 'connection', 'transport_requested', 'transport_actual', 'subflows']
   const list = metricsFor(runs)
+  const parts = [...new Set(runs.flatMap((run) => (run.parts ?? []).map(({ name }) => name)))]
+  const companions = [...new Set(runs.flatMap((run) => (run.companions ?? []).map(({ guest }) => guest)))]
   const metrics = list.map((metric) => `${metric.label.toLowerCase().replace(/\W+/g, '_')} (${units[metric.unit]})`)
   const start = [
     'run',
@@ -39,8 +41,29 @@ export function runsCsv(runs: readonly RunResult[]): string {
       : null,
     run.error?.message ?? null,
     run.invalid ?? null,
+    ...parts.flatMap((name) => partCells(run, name)),
+    ...companions.flatMap((guest) => companionCells(run, guest)),
   ])
-  return csvText([...start, ...verdict, ...metrics, 'missing', 'error', 'invalid because'], rows)
+  const beside = [
+    ...parts.flatMap((name) => [`part ${name} (ms)`, `part ${name} (bytes)`]),
+    ...companions.flatMap((guest) => ['status', 'state', 'total (ms)', 'freeze (ms)', 'error'].map((what) => `${guest}: ${what}`)),
+  ] // prettier-ignore
+  return csvText([...start, ...verdict, ...metrics, 'missing', 'error', 'invalid because', ...beside], rows)
+}
+
+/** The parts of one name together: a pipeline may take the same one twice. */
+function partCells({ parts = [] }: RunResult, name: string): Cell[] {
+  const own = parts.filter((part) => part.name === name)
+  if (own.length === 0) return [null, null]
+  const known = own.flatMap(({ bytes }) => bytes ?? [])
+  const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0)
+  return [sum(own.map(({ ms }) => ms)), known.length === 0 ? null : sum(known)]
+}
+
+function companionCells({ companions = [] }: RunResult, guest: string): Cell[] {
+  const found = companions.find((companion) => companion.guest === guest)
+  if (!found) return [null, null, null, null, null]
+  return [found.status, found.state, found.totalMs, found.freezeMs, found.error?.message ?? null]
 }
 
 function verdictCells({ verdict }: RunResult): Cell[] {

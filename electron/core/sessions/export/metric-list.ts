@@ -22,7 +22,7 @@ export const metricList: readonly Metric[] = [
 ]
 
 /** Of Teka's handover alone; runs of other methods say nothing of them. */
-const ofTeka: readonly Metric[] = [
+export const metricsOfTeka: readonly Metric[] = [
   metric('connectMs', 'T_CIP', 'ms', 'Until the client was connected again, once it had a network.'),
   metric('decideMs', 'T_CVM', 'ms', 'Decision of the source, and the future address given to the guest.'),
   metric('moveMs', 'T_MVM', 'ms', 'The migration of the virtual machine.'),
@@ -34,12 +34,12 @@ const ofTeka: readonly Metric[] = [
 
 /** A metric by its key, of whatever method. */
 export function metricOf(key: string): Metric | undefined {
-  return [...metricList, ...ofTeka].find((known) => known.key === key)
+  return [...metricList, ...metricsOfTeka].find((known) => known.key === key)
 }
 
 /** The metrics that say something of these runs: those of one method only where a run used it. */
 export function metricsFor(runs: readonly Pick<RunResult, 'teka'>[]): readonly Metric[] {
-  return runs.some(({ teka }) => teka) ? [...metricList, ...ofTeka] : metricList
+  return runs.some(({ teka }) => teka) ? [...metricList, ...metricsOfTeka] : metricList
 }
 
 type Plain = Exclude<keyof Metrics, 'wireBytes' | 'missing' | 'resolutionMs'>

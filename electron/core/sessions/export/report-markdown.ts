@@ -1,18 +1,16 @@
 // The report as Markdown, to paste into a text: the same parts as the page, its graphs aside.
 import type { Reference } from '../../reference/schema'
-import type { RunResult } from '../../../../shared/results'
-import { formatMetric, metricList } from './metric-list'
 import type { SessionModel } from './model'
 import { commandLines } from './procedure-section'
 import { referenceTable } from './reference-table'
-import { invalidText, remarkLines, runLabel } from './remarks-section'
+import { invalidText, remarkLines } from './remarks-section'
 import { questionText } from './report'
+import { runTables } from './run-tables'
 import { imageText, planRows } from './setup-section'
 import { summaryTables } from './summary-tables'
 import type { Table } from './table'
-import { markdown, tableMarkdown } from './table-files'
-import { absent, factorsText } from './value-text'
-import { verdictWords } from './verdict-words'
+import { markdown, tableMarkdown } from './table-markdown'
+import { absent } from './value-text'
 
 const mostPlans = 20
 
@@ -30,9 +28,8 @@ export function reportMarkdown(model: SessionModel, references: readonly Referen
     tableMarkdown(planTable(model)),
     markdown(imageText(model)),
     `## Procedure\n\n${procedure(model)}`,
-    runs.length === 0
-      ? `## Runs\n\nNo run of session ${info.id} ended with a measurement.`
-      : tableMarkdown(runTable(runs)),
+    runs.length === 0 ? `## Runs\n\nNo run of session ${info.id} ended with a measurement.` : '',
+    ...runTables(runs).map(tableMarkdown),
     markdown(invalid),
     ...summaryTables(runs, scenario).map(tableMarkdown),
     published === null ? '' : tableMarkdown(published),
@@ -43,7 +40,6 @@ export function reportMarkdown(model: SessionModel, references: readonly Referen
 }
 
 const text = (label: string) => ({ label, number: false })
-const number = (label: string) => ({ label, number: true })
 
 function hostTable({ facts }: SessionModel): Table {
   const rows = Object.entries(facts).map(([host, fact]) => [
@@ -58,23 +54,6 @@ function hostTable({ facts }: SessionModel): Table {
 function planTable({ scenario }: SessionModel): Table {
   const rows = scenario ? planRows(scenario) : [['Scenario', 'It was not recorded with results.']]
   return { caption: 'Scenario', notes: [], columns: [text('Part'), text('As it was set')], rows }
-}
-
-function runTable(runs: readonly RunResult[]): Table {
-  const shown = metricList.filter(({ key }) =>
-    /^(totalMs|freezeMs|downtimeMs|handoverGapMs|transferMs|floorMs)$/.test(key),
-  )
-  const rows = runs.map((run) => [
-    runLabel(run),
-    factorsText(run.factors),
-    verdictWords(run).head,
-    ...shown.map((metric) => {
-      const value = run.metrics === null ? null : metric.read(run.metrics)
-      return value === null ? absent : formatMetric(value, metric.unit)
-    }),
-  ])
-  const columns = [text('Run'), text('Cell'), text('Verdict'), ...shown.map(({ label }) => number(label))]
-  return { caption: 'Runs', notes: ['– was not measured.'], columns, rows }
 }
 
 function procedure({ journal }: SessionModel): string {

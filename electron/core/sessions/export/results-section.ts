@@ -2,6 +2,7 @@
 import type { Metrics, RunResult } from '../../../../shared/results'
 import { html, nothing, type Markup } from './markup'
 import { formatMetric, metricOf, metricsFor, type Metric } from './metric-list'
+import { besideTables } from './run-tables'
 import { tableMarkup } from './table'
 import { tekaTables } from './teka-tables'
 import { verdictWords } from './verdict-words'
@@ -26,7 +27,7 @@ export function runSection(run: RunResult, figure: Markup): Markup {
       ${run.error && run.verdict ? html`<p class="failed">${run.error.message}</p>` : nothing}${run.error?.hint ? html`<p>${run.error.hint}</p>` : nothing}
     </div>
     ${run.metrics ? metricTable(run.metrics, metricsFor([run])) : html`<p class="soft">Nothing was measured in this run.</p>`}
-    ${figure}${phaseTable(run)}${tekaTables(run).map(tableMarkup)}`
+    ${figure}${phaseTable(run)}${[...besideTables([run]), ...tekaTables(run)].map(tableMarkup)}`
 }
 
 function metricTable(metrics: Metrics, list: readonly Metric[]): Markup {
