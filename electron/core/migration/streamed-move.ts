@@ -10,6 +10,7 @@ import type { OpenLab } from '../lab/open-lab'
 import type { RunnerContext } from '../plan/runner'
 import { runPlan, runStep, undoSteps } from '../plan/runner'
 import { channelSteps, cleanupSteps, keySteps, runFolder } from './channel'
+import { channelLost, meansChannelLost } from './channel-lost'
 import { decide } from './decide'
 import type { StatusLine } from './host-status'
 import { followStatus } from './host-status'
@@ -106,6 +107,7 @@ async function frozenPart(
   const folder = runFolder(move.id)
   const outcome: MoveOutcome = { frozenAt: null, resumedAt: null, logicalBytes: null }
   let bytes = 0
+  let stalledS: number | null = null
   const seen = { unknown: false, proved: false, receiveEnded: false }
   let listening = () => {}
   const ready = new Promise<void>((resolve) => (listening = resolve))
@@ -127,6 +129,7 @@ async function frozenPart(
     if (line.event === 'resumed') outcome.resumedAt = t
     if (line.event === 'proved' && !isSource) seen.proved = true
     if (line.event === 'unknown') seen.unknown = true
+    if (line.event === 'patience') stalledS = line.seconds
     if (line.event === 'end' && !isSource) seen.receiveEnded = true
   }
   const follow = (host: string, file: string, isSource: boolean) =>
@@ -148,7 +151,7 @@ async function frozenPart(
         receiver.ended,
         new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 5000)),
       ])
-      throw failure(move, end, target)
+      throw failure({ ...move, firstPath: options.firstPath, stalledS }, end, target)
     }
     onConfirmed()
     // CRIU's own figures come just before the end; the target's end says that it has let go of the images, and a target
@@ -203,10 +206,13 @@ async function provePlaces(move: Move, lab: OpenLab): Promise<void> {
 
 type End = Extract<StatusLine, { event: 'end' }>
 
-function failure(move: Move, source: End, target: End | undefined): LabError {
+type Failed = Move & Pick<MoveOptions, 'firstPath'> & { stalledS: number | null }
+
+function failure(move: Failed, source: End, target: End | undefined): LabError {
   if (source.cancelled)
     return new LabError({ code: 'cancelled', message: `Cancelled; the guest runs on ${move.from.name}.` })
-  const told = target && !target.ok && target.error && !target.error.includes('control channel') ? target : source
+  const told = target && !target.ok && target.error && !meansChannelLost({ error: target.error }) ? target : source
+  if (told === source && meansChannelLost(source)) return channelLost(move, move.stalledS, source.log)
   const host = told === source ? move.from.name : move.to.name
   return new LabError({
     code: 'migration-failed',

@@ -1,5 +1,6 @@
 // Follows a migration at the source until it is through, has failed, or must be ended.
 import { LabError } from '../../../../shared/reply'
+import { channelLost } from '../channel-lost'
 import type { Attempt } from './attempt'
 import { note, progressOf } from './attempt'
 import { convergenceHint, watchConvergence } from './convergence'
@@ -42,10 +43,9 @@ export async function followUntil(
     if (isThrough(state)) return state
     if (options.context.signal?.aborted) throw cancelled(move.from.name)
     if (state.status === 'failed' || state.status === 'cancelled') throw failed(attempt, state)
-    const patienceMs = (options.patienceS ?? patienceS) * 1000
-    if (state.status !== 'setup' && stalledMs(state) > patienceMs) {
-      const message = `No byte of the guest left ${move.from.name} for ${patienceMs / 1000} s: both paths seem to be lost.`
-      throw new LabError({ code: 'migration-failed', message, hint: staysHint(attempt), host: move.from.name })
+    const patience = options.patienceS ?? patienceS
+    if (state.status !== 'setup' && stalledMs(state) > patience * 1000) {
+      throw channelLost({ ...move, firstPath: options.firstPath }, patience)
     }
     if (options.migration.strategy === 'pre-copy' && !raised && convergence.take(state)) {
       raised = await raiseLimit(attempt, state, convergence.levelBytes())
