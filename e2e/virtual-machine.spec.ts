@@ -1,4 +1,4 @@
-// What the page has for virtual machines alone: Teka's slots and tables, QEMU's progress, and the serial console.
+// What the page has for virtual machines alone: Teka's slots and tables, QEMU's progress, and the console.
 import { expect } from '@playwright/test'
 import { test } from './open'
 import { guest } from './picture'
@@ -25,9 +25,9 @@ test('before a migration there is advice, with the neighbours it rests on', asyn
   await expect(lab.getByRole('table', { name: 'Neighbours' })).toContainText('1.2 ms')
 })
 
-test('the serial console opens from the guest’s menu, and closes', async ({ lab }) => {
+test('the console opens from the guest’s menu, and closes', async ({ lab }) => {
   await guest(lab).click()
-  await lab.getByRole('menuitem', { name: 'Serial console' }).click()
+  await lab.getByRole('menuitem', { name: 'Console' }).click()
   const rows = lab.locator('.console .xterm-rows')
   await expect(rows).toContainText('~ #')
   await lab.keyboard.type('uname')

@@ -8,7 +8,15 @@ import { guestLookSchema } from './guest-look'
 import { journalEntrySchema } from './journal'
 import { labStateSchema } from './lab'
 import { lessonSchema } from './lesson'
-import { interfaceSchema, layerSchema, mannerSchema, nameSchema, switchActionSchema, switchKindSchema } from './names'
+import {
+  engineSchema,
+  interfaceSchema,
+  layerSchema,
+  mannerSchema,
+  nameSchema,
+  switchActionSchema,
+  switchKindSchema,
+} from './names'
 import { operationSchema } from './operation'
 import { planSchema } from './plan'
 import { newRemarkSchema, remarkSchema } from './remarks'
@@ -234,8 +242,18 @@ export const requests = {
     input: z.object({ lab: nameSchema, scenario: scenarioSchema, serviceStartS: z.number().min(0).max(86_400) }),
     output: adviceSchema,
   },
-  /** The serial console of the virtual machine on this host; what it prints comes by the event `console`. */
-  'console.open': { input: z.object({ lab: nameSchema, host: nameSchema }), output: z.object({ console: z.string() }) },
+  /** A terminal in the guest that runs on this host, in the place of any other; what it prints comes by the event `console`. */
+  'console.open': {
+    input: z.object({
+      lab: nameSchema,
+      host: nameSchema,
+      engine: engineSchema,
+      guest: nameSchema,
+      rows: z.number().int().min(1).max(500),
+      columns: z.number().int().min(1).max(500),
+    }),
+    output: z.object({ console: z.string() }),
+  },
   'console.write': { input: z.object({ console: z.string(), text: z.string().max(100_000) }), output: nothing },
   'console.close': { input: z.object({ console: z.string() }), output: nothing },
   'samples.recent': { input: z.object({ sinceMs: z.number() }), output: z.array(sampleSchema) },

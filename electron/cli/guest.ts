@@ -1,20 +1,20 @@
 // guest list | logs | stats | console | start | stop | remove: the lab's guests by hand.
 import type { Command } from 'commander'
 import type { GuestState } from '../../shared/lab'
+import type { EngineName } from '../../shared/names'
 import { nameSchema } from '../../shared/names'
 import type { Step } from '../../shared/plan'
 import { LabError } from '../../shared/reply'
 import type { Core } from '../core/core'
-import { openShell } from '../core/guests/docker/console'
 import { containerLogs, containerStats } from '../core/guests/docker/look'
 import { guestName } from '../core/guests/guest'
-import { allEngines } from '../core/guests/engines'
+import { allEngines, engineOf } from '../core/guests/engines'
 import type { OpenLab } from '../core/lab/open-lab'
 import { holdLab, labOpen, labState, noJournal } from '../core/labs'
 import { runPlan } from '../core/plan/runner'
 import { labOf } from './lab'
 import { print, withCore } from './session-core'
-import { attach } from './terminal'
+import { attach, terminalSize } from './terminal'
 
 type Options = { name: string; lab?: string; guest: string; host?: string; lines: string; json?: boolean }
 
@@ -50,12 +50,15 @@ export function addGuest(program: Command): void {
   common('stats', 'What a container uses now.').action((options: Options) =>
     inside(options, async (open, { host }) => print(await containerStats(await open.machine(host), nameOf(options)))),
   )
-  common('console', 'A shell in a container; it must be left before a migration.')
-    .argument('[command...]', 'instead of /bin/sh')
+  common('console', 'A shell in the guest; it must be left before a migration.')
+    .argument('[command...]', 'instead of /bin/sh, in a container')
     .action((command: string[], options: Options) =>
-      inside(options, async (open, { host, signal }) => {
-        const argv = command.length > 0 ? command : ['/bin/sh']
-        await attach(await openShell(await open.machine(host), argv, nameOf(options)), signal)
+      withCore(true, async (core, { signal }) => {
+        const { engine, host } = await found(core, options)
+        const machine = await (await labOpen(core, labOf(options))).machine(host)
+        const argv = command.length > 0 ? { argv: command } : {}
+        const asked = { name: nameOf(options), size: terminalSize(), ...argv }
+        await attach(await engineOf(engine).console(machine, asked), signal)
       }),
     )
   common('start', 'Start a container that was stopped.').action((options: Options) =>
@@ -91,24 +94,25 @@ function inside(
   work: (open: OpenLab, guest: { host: string; signal: AbortSignal }) => Promise<void>,
 ): Promise<void> {
   return withCore(true, async (core, { signal }) => {
-    const host = options.host ?? (await found(core, options)).host
+    const host = options.host ?? (await found(core, options, 'docker')).host
     const open = await labOpen(core, labOf(options))
     open.host(host)
     await work(open, { host, signal })
   })
 }
 
-async function found(core: Core, options: Options): Promise<GuestState> {
+/** Where a lab's guest is, and of which engine. */
+async function found(core: Core, options: Options, only?: EngineName): Promise<GuestState> {
   const { guests } = await labState(core, labOf(options))
-  const guest = guests.find(({ engine }) => engine === 'docker')
+  const guest = guests.find(({ engine, host }) => engine === (only ?? engine) && host === (options.host ?? host))
   if (guest) return guest
-  const message = 'The lab has no Docker guest.'
-  throw new LabError({ code: 'not-found', message, hint: 'Those are looked into here; `guest list` shows all.' })
+  const message = `The lab has no ${only === 'docker' ? 'Docker guest' : 'guest'}${options.host ? ` on ${options.host}` : ''}.`
+  throw new LabError({ code: 'not-found', message, hint: '`guest list` shows all.' })
 }
 
 function change(options: Options, argv: (name: string) => string[]): Promise<void> {
   return held(options, async (_open, core) => {
-    const host = options.host ?? (await found(core, options)).host
+    const host = options.host ?? (await found(core, options, 'docker')).host
     return [{ host, argv: argv(nameOf(options)), why: 'Asked for by hand.' }]
   })
 }

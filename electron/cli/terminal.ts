@@ -1,20 +1,33 @@
-// This terminal joined to a shell far away: keys go as they are typed, and the size follows the window.
-import type { Shell } from '../core/guests/docker/console'
+// This terminal joined to a console far away: keys go as they are typed, and the size follows the window.
+import type { GuestConsole } from '../core/guests/console'
+import type { TerminalSize } from '../core/ssh/machine'
 
 /** What the far shell may still say after the end of a file of commands. */
 const answerMs = 1000
+/** Ctrl-], as with telnet: a serial console has no other way out. */
+const leave = '\u001d'
 
-/** Returns when the shell ends. Without a terminal, standard input is what is typed. */
-export async function attach({ stream, resize }: Shell, signal: AbortSignal): Promise<void> {
+/** The size of this terminal; that of a small one where there is none. */
+export function terminalSize(): TerminalSize {
+  const { columns, rows } = process.stdout
+  return process.stdout.isTTY ? { rows, columns } : { rows: 24, columns: 80 }
+}
+
+/** Returns when the console ends or is left. Without a terminal, standard input is what is typed. */
+export async function attach(console: GuestConsole, signal: AbortSignal): Promise<void> {
   const { stdin, stdout } = process
-  const fit = () => void resize(stdout.rows, stdout.columns).catch(() => undefined)
-  if (stdin.isTTY) stdin.setRawMode(true)
-  if (stdout.isTTY) {
-    fit()
-    stdout.on('resize', fit)
+  const { stream } = console
+  const fit = () => void console.resize(terminalSize()).catch(() => undefined)
+  if (stdin.isTTY) {
+    stdin.setRawMode(true)
+    process.stderr.write('Ctrl-] leaves the console.\r\n')
   }
+  stdout.on('resize', fit)
   signal.addEventListener('abort', () => stream.destroy(), { once: true })
-  stdin.pipe(stream, { end: false })
+  stdin.on('data', (typed: Buffer) => {
+    if (stdin.isTTY && typed.toString() === leave) stream.destroy()
+    else stream.write(typed)
+  })
   // At the end of a file the far shell is told as a terminal tells it, and may still answer.
   stdin.once('end', () => {
     stream.write('\u0004')
@@ -30,8 +43,9 @@ export async function attach({ stream, resize }: Shell, signal: AbortSignal): Pr
     )
   } finally {
     stdout.off('resize', fit)
-    stdin.unpipe(stream)
+    stdin.removeAllListeners('data')
     if (stdin.isTTY) stdin.setRawMode(false)
     stdin.pause()
+    await console.close().catch(() => undefined)
   }
 }

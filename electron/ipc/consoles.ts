@@ -1,52 +1,50 @@
-// Serial consoles of virtual machines that a page has open. QEMU serves one reader: a run, which needs it, closes them.
+// The console that a page has open. It is closed before a run: CRIU does not carry one, and QEMU's serves one reader.
 import { randomUUID } from 'node:crypto'
-import type { Duplex } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { AnyEvent } from '../../shared/ipc'
 import { LabError } from '../../shared/reply'
-import { openConsole } from '../core/guests/kvm/console'
-import type { OpenLab } from '../core/lab/open-lab'
+import type { GuestConsole } from '../core/guests/console'
 
 export type Consoles = {
-  /** Opens the console of the guest on this host; what it prints comes as events. Throws LabError. */
-  open(lab: OpenLab, host: string): Promise<string>
+  /** Puts the console that `open` opens in the place of any other; what it prints comes as events. */
+  show(open: () => Promise<GuestConsole>): Promise<string>
   write(id: string, text: string): void
-  close(id: string): void
-  closeAll(): void
+  /** Returns when what ran in it has been ended. */
+  close(id: string): Promise<void>
+  closeAll(): Promise<void>
 }
 
 export function createConsoles(emit: (event: AnyEvent) => void): Consoles {
-  const streams = new Map<string, Duplex>()
-  const close = (id: string) => {
-    streams.get(id)?.destroy()
-    streams.delete(id)
+  const open = new Map<string, GuestConsole>()
+  const close = async (id: string) => {
+    const console = open.get(id)
+    open.delete(id)
+    // A guest that is gone has no console to close.
+    await console?.close().catch(() => undefined)
   }
-  const closeAll = () => {
-    for (const id of streams.keys()) close(id)
-  }
+  const closeAll = async () => void (await Promise.all([...open.keys()].map(close)))
   return {
-    async open(lab, host) {
-      closeAll()
-      const stream = await openConsole(lab, host)
+    async show(opened) {
+      await closeAll()
+      const console = await opened()
+      const { stream } = console
       const id = randomUUID()
-      streams.set(id, stream)
+      open.set(id, console)
       const decoder = new StringDecoder('utf8')
       stream.on('data', (data: Buffer) =>
         emit({ event: 'console', payload: { console: id, text: decoder.write(data) } }),
       )
       stream.on('error', () => stream.destroy())
       stream.once('close', () => {
-        streams.delete(id)
+        open.delete(id)
         emit({ event: 'console', payload: { console: id, text: null } })
       })
-      // Nothing of before is kept: a new line makes the shell show its prompt.
-      stream.write('\n')
       return id
     },
     write(id, text) {
-      const stream = streams.get(id)
-      if (!stream) throw new LabError({ code: 'not-found', message: 'This console was closed.' })
-      stream.write(text)
+      const console = open.get(id)
+      if (!console) throw new LabError({ code: 'not-found', message: 'This console was closed.' })
+      console.stream.write(text)
     },
     close,
     closeAll,

@@ -5,6 +5,7 @@ import type { Core } from '../core/core'
 import { examineLab, lastReports } from '../core/doctor-run'
 import { defaultDataFolder } from '../core/lab/record'
 import { containerLogs, containerStats } from '../core/guests/docker/look'
+import { engineOf } from '../core/guests/engines'
 import { labOpen, labState, labSwitch, noJournal } from '../core/labs'
 import { sideBySide } from '../core/experiments/side-by-side'
 import { localLabPossible, vmLabPossible } from '../core/lab/possible'
@@ -54,7 +55,7 @@ export async function createHandlers(lab = 'local'): Promise<Joined> {
     events,
     close: async () => {
       questions.refuseAll()
-      consoles.closeAll()
+      await consoles.closeAll()
       await watch.stop()
       await uploads.close()
       await core.close()
@@ -104,15 +105,15 @@ function handlersOf(
     'scenario.parse': async ({ text }) => parseScenario(text),
     'scenario.check': async ({ text }) => checkText(text),
     'run.start': async ({ scenario, stepwise }) => {
-      consoles.closeAll()
+      await consoles.closeAll()
       return work.run(scenario, { stepwise })
     },
     'run.next': async () => {
       work.next()
       return {}
     },
-    'run.move': ({ lab, to }) => {
-      consoles.closeAll()
+    'run.move': async ({ lab, to }) => {
+      await consoles.closeAll()
       return work.move(lab, to)
     },
     'run.live': async () => core.live,
@@ -147,19 +148,21 @@ function handlersOf(
     'results.open': async ({ ids }) => sideBySide(core.sessionsFolder, ids, await references(), running()),
     'advice.get': async ({ lab, scenario, serviceStartS }) =>
       adviceOn(scenario, await neighbours(lab, await labOpen(core, lab)), serviceStartS),
-    'console.open': async ({ lab, host }) => {
+    'console.open': async ({ lab, host, engine, guest, rows, columns }) => {
       if (core.operations.list().some(({ kind, status }) => kind === 'run' && status.state === 'running')) {
         const hint = 'Open it when the run has ended.'
-        throw new LabError({ code: 'busy', message: 'A run is under way, and may need the guest’s console.', hint })
+        throw new LabError({ code: 'busy', message: 'A run is under way, and no console is carried along.', hint })
       }
-      return { console: await consoles.open(await labOpen(core, lab), host) }
+      const machine = await (await labOpen(core, lab)).machine(host)
+      const options = { name: guest, size: { rows, columns } }
+      return { console: await consoles.show(() => engineOf(engine).console(machine, options)) }
     },
     'console.write': async ({ console: id, text }) => {
       consoles.write(id, text)
       return {}
     },
     'console.close': async ({ console: id }) => {
-      consoles.close(id)
+      await consoles.close(id)
       return {}
     },
     'samples.recent': async ({ sinceMs }) => core.recent.since(sinceMs),

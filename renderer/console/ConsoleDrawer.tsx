@@ -1,4 +1,4 @@
-// The serial console of the virtual machine, beside the lab. Its terminal is loaded when it is first wanted.
+// The console of a guest, beside the lab. Its terminal is loaded when it is first wanted.
 import { Drawer, Loader } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useLab } from '../state/store'
@@ -19,11 +19,11 @@ export function ConsoleDrawer() {
       size={480}
       // Escape belongs to what runs in the console.
       closeOnEscape={false}
-      title={consoleOf ? `Serial console of ${consoleOf.guest} on ${consoleOf.host}` : ''}
+      title={consoleOf ? `Console of ${consoleOf.name} on ${consoleOf.host}` : ''}
     >
       {consoleOf && (
         <Suspense fallback={<Loader size="sm" aria-label="Loading the terminal" />}>
-          <ConsoleTerminal key={`${consoleOf.lab} ${consoleOf.host}`} {...consoleOf} />
+          <ConsoleTerminal key={`${consoleOf.lab} ${consoleOf.host} ${consoleOf.name}`} {...consoleOf} />
         </Suspense>
       )}
     </Drawer>

@@ -1,4 +1,4 @@
-// A terminal on the guest's serial console: what is typed goes there, what it prints comes as events.
+// A terminal in the guest: what is typed goes there, what it prints comes as events.
 import { Button } from '@mantine/core'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
@@ -6,9 +6,12 @@ import { useEffect, useRef, useState } from 'react'
 import { toErrorInfo } from '../../shared/reply'
 import { onEvent, request } from '../bridge'
 import { ask } from '../state/actions'
+import type { ConsoleOf } from '../state/store'
 import { showError } from '../state/store'
 
-export function ConsoleTerminal({ lab, host }: { lab: string; host: string }) {
+const size = { rows: 22, columns: 100 }
+
+export function ConsoleTerminal({ lab, host, engine, name: guest }: ConsoleOf) {
   const place = useRef<HTMLDivElement>(null)
   const [attempt, setAttempt] = useState(0)
   const [ended, setEnded] = useState(false)
@@ -16,7 +19,13 @@ export function ConsoleTerminal({ lab, host }: { lab: string; host: string }) {
     const element = place.current
     if (!element) return
     setEnded(false)
-    const terminal = new Terminal({ rows: 22, cols: 100, fontSize: 13, convertEol: true, screenReaderMode: true })
+    const terminal = new Terminal({
+      rows: size.rows,
+      cols: size.columns,
+      fontSize: 13,
+      convertEol: true,
+      screenReaderMode: true,
+    })
     withNonce(() => terminal.open(element))
     terminal.focus()
     let id: string | null = null
@@ -33,7 +42,7 @@ export function ConsoleTerminal({ lab, host }: { lab: string; host: string }) {
     const typing = terminal.onData((text) => {
       if (id !== null) request('console.write', { console: id, text }).catch(() => setEnded(true))
     })
-    request('console.open', { lab, host })
+    request('console.open', { lab, host, engine, guest, ...size })
       .then(({ console: name }) => {
         id = name
         if (gone) return void ask('console.close', { console: name })
@@ -51,13 +60,13 @@ export function ConsoleTerminal({ lab, host }: { lab: string; host: string }) {
       terminal.dispose()
       if (id !== null) void ask('console.close', { console: id })
     }
-  }, [lab, host, attempt])
+  }, [lab, host, engine, guest, attempt])
   return (
     <>
-      <div ref={place} className="console" aria-label="Serial console" />
+      <div ref={place} className="console" aria-label="Console" />
       {ended && (
         <p role="status">
-          The console is closed: the guest moved, ended, or a run needs it.{' '}
+          The console is closed: its shell ended, the guest moved, or a run began.{' '}
           <Button size="compact-xs" variant="default" onClick={() => setAttempt((old) => old + 1)}>
             Open again
           </Button>

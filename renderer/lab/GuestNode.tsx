@@ -39,14 +39,9 @@ export function GuestNode({ data: { guest, lab, targets, moving } }: NodeProps<G
               Move to {target}
             </Menu.Item>
           ))}
-          {guest.engine === 'kvm' && (
-            <Menu.Item
-              disabled={moving || guest.state !== 'running'}
-              onClick={() => useLab.setState({ consoleOf: { lab, host: guest.host, guest: guest.name } })}
-            >
-              Serial console
-            </Menu.Item>
-          )}
+          <Menu.Item disabled={!movable} onClick={() => useLab.setState({ consoleOf: { lab, ...guest } })}>
+            Console
+          </Menu.Item>
           {guest.engine === 'docker' && <Menu.Item onClick={() => setLooking(true)}>Log and use</Menu.Item>}
         </Menu.Dropdown>
       </Menu>

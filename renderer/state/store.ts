@@ -1,12 +1,14 @@
 // What the page last heard from the core. The core owns the truth: this is only ever replaced by what it answers.
 import { create } from 'zustand'
 import type { LiveState, Question, RequestOutput, SessionInfo } from '../../shared/ipc'
-import type { LabState } from '../../shared/lab'
+import type { GuestState, LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
 import type { ErrorInfo } from '../../shared/reply'
 
 export type Page = 'lab' | 'scenarios' | 'sessions' | 'results' | 'course' | 'doctor' | 'settings'
 export type ScenarioFile = RequestOutput<'scenario.list'>[number]
+
+export type ConsoleOf = { lab: string } & Pick<GuestState, 'host' | 'engine' | 'name'>
 
 export type State = {
   page: Page
@@ -34,8 +36,8 @@ export type State = {
   drafts: Readonly<Record<string, string>>
   /** Counts doctor changes: the doctor page asks again when it grows. */
   doctorVersion: number
-  /** The guest whose serial console is open. */
-  consoleOf: { lab: string; host: string; guest: string } | null
+  /** The guest whose console is open. */
+  consoleOf: ConsoleOf | null
   /** Errors of things a person asked for, oldest first, until dismissed. */
   errors: readonly { id: number; error: ErrorInfo }[]
 }

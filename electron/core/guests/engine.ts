@@ -5,6 +5,7 @@ import type { Step } from '../../../shared/plan'
 import type { GuestSpec } from '../../../shared/scenario'
 import type { RecordHost } from '../lab/record'
 import type { Machine } from '../ssh/machine'
+import type { ConsoleOptions, GuestConsole } from './console'
 
 export type GuestPresence = 'running' | 'frozen' | 'stopped' | 'absent'
 
@@ -22,4 +23,6 @@ export type Engine = {
   removeSteps(host: string, name?: string): Step[]
   /** Of the first guest unless another is named. Throws LabError `unreachable` when the host did not say. */
   presence(machine: Machine, name?: string): Promise<GuestPresence>
+  /** A terminal in the guest that runs here. Throws LabError. */
+  console(machine: Machine, options: ConsoleOptions): Promise<GuestConsole>
 }

@@ -58,6 +58,7 @@ export function named(machine: Machine, name: string): Machine {
     exec: (...given) => machine.exec(...given),
     stream: (...given) => machine.stream(...given),
     connect: (...given) => machine.connect(...given),
+    terminal: (...given) => machine.terminal(...given),
     close: () => machine.close(),
   }
 }

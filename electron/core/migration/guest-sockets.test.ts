@@ -21,6 +21,7 @@ const answer = (stdout: string): Machine => {
     exec: async () => result,
     stream: () => Promise.reject(new Error('not here')),
     connect: () => Promise.reject(new Error('not here')),
+    terminal: () => Promise.reject(new Error('not here')),
     close: async () => undefined,
   }
 }

@@ -4,12 +4,15 @@ import { LabError } from '../../../shared/reply'
 import { guestName } from '../guests/guest'
 import type { Machine } from '../ssh/machine'
 
-// Listening sockets count as well: Go's listeners speak MPTCP by default since 1.24.
-const script = `case $1 in
+/** In shell: the first process of the container $2 of the engine $1. */
+export const guestPid = `case $1 in
   lxc) pid=$(lxc-info -n "$2" -pH) ;;
   docker) pid=$(docker inspect -f '{{.State.Pid}}' "$2") ;;
   *) exit 0 ;;
-esac
+esac`
+
+// Listening sockets count as well: Go's listeners speak MPTCP by default since 1.24.
+const script = `${guestPid}
 [ "\${pid:-0}" -gt 0 ] && exec nsenter --net="/proc/$pid/ns/net" ss -HManp`
 
 export type GuestSocket = { state: string; local: string; program: string | null }

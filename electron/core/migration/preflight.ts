@@ -5,6 +5,7 @@ import { collectFacts } from '../hosts/facts'
 import type { OpenLab } from '../lab/open-lab'
 import type { RunnerContext } from '../plan/runner'
 import { engineOf } from '../guests/engines'
+import { requireNoConsole } from './guest-consoles'
 import { requireNoMptcp } from './guest-sockets'
 import type { Move } from './mover'
 
@@ -32,6 +33,7 @@ export async function preflight(
     })
   }
   await requireNoMptcp(source, move.guest.engine, name)
+  await requireNoConsole(source, move.guest.engine, name)
   const [from, to] = await Promise.all([collectFacts(source, context.signal), collectFacts(target, context.signal)])
   const bad = (message: string, hint: string, host: string) =>
     new LabError({ code: 'unsupported', message, hint, host })

@@ -26,6 +26,7 @@ function recorder(answer: (command: Command) => ExecResult) {
     },
     stream: () => Promise.reject(new Error('not used')),
     connect: () => Promise.reject(new Error('not used')),
+    terminal: () => Promise.reject(new Error('not used')),
     close: async () => undefined,
   }
   const journal: JournalWriter = {

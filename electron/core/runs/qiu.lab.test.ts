@@ -44,6 +44,7 @@ test('when the target cannot restore it, the guest goes on at the source', async
       name,
       stream: (command) => machine.stream(command),
       connect: (path) => machine.connect(path),
+      terminal: (argv, size) => machine.terminal(argv, size),
       close: () => machine.close(),
       exec: async (command, options) => {
         if (command.argv.join(' ').includes('lxc-checkpoint -r')) {

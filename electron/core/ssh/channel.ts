@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type { Client, ClientChannel } from 'ssh2'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import type { ExecResult } from './machine'
+import type { ExecResult, TerminalSize } from './machine'
 
 export type Running = {
   channel: ClientChannel
@@ -38,12 +38,21 @@ export function start(
   })
 }
 
+type Opened = (error: Error | undefined, channel: ClientChannel) => void
+
 /** Reaches a unix socket of the host; rejects when there is none, or the connection cannot carry it. */
-export function openSocket(client: Client, path: string): Promise<ClientChannel> {
+export const openSocket = (client: Client, path: string): Promise<ClientChannel> =>
+  opening(client, (opened) => client.openssh_forwardOutStreamLocal(path, opened))
+
+/** Runs a command on a terminal; rejects when the connection cannot carry it. */
+export const openTerminal = (client: Client, line: string, { rows, columns }: TerminalSize): Promise<ClientChannel> =>
+  opening(client, (opened) => client.exec(line, { pty: { term: 'xterm', rows, cols: columns } }, opened))
+
+function opening(client: Client, ask: (opened: Opened) => void): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     const broken = () => reject(new Error('the connection broke'))
     client.once('close', broken)
-    client.openssh_forwardOutStreamLocal(path, (error, channel) => {
+    ask((error, channel) => {
       client.removeListener('close', broken)
       if (error) reject(error)
       else resolve(channel)

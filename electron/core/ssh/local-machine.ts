@@ -45,6 +45,10 @@ function machineAs(name: string, rights: Rights): Machine {
       return stream
     },
     connect: (path) => connectSocket(name, path),
+    terminal: async () => {
+      const message = 'A terminal is opened over SSH, and this computer is not reached by it.'
+      throw new LabError({ code: 'unsupported', message, host: name })
+    },
     async close() {
       const open = [...streams]
       for (const stream of open) stream.stop()

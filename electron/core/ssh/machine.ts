@@ -36,6 +36,11 @@ export type LineStream = {
   done: Promise<ExecResult>
 }
 
+/** A command on a terminal of its own, which is hung up when the stream is destroyed. */
+export type Terminal = { stream: Duplex; resize(size: TerminalSize): void }
+/** In characters. */
+export type TerminalSize = { rows: number; columns: number }
+
 /** A host that takes commands, always as root (sudo is added inside where the login is not root). */
 export type Machine = {
   readonly name: string
@@ -44,5 +49,7 @@ export type Machine = {
   stream(command: Command): Promise<LineStream>
   /** A stream of bytes to a unix socket of the host, such as Docker's. Throws LabError. */
   connect(path: string): Promise<Duplex>
+  /** Runs a command on a terminal; raw bytes in both directions. Throws LabError. */
+  terminal(argv: readonly string[], size: TerminalSize): Promise<Terminal>
   close(): Promise<void>
 }

@@ -46,3 +46,8 @@ export function remoteCommand(argv: readonly string[], options: RemoteOptions): 
   const shell = ['sh', '-c', leash, 'handover', String(options.limitS), String(options.stdinBytes), ...argv]
   return (options.sudo ? ['sudo', '-n', ...shell] : shell).map(quote).join(' ')
 }
+
+/** The line for a command on a terminal, which needs no leash: the host hangs up when its channel ends. */
+export function terminalCommand(argv: readonly string[], sudo: boolean): string {
+  return ['exec', ...(sudo ? ['sudo', '-n'] : []), ...argv].map(quote).join(' ')
+}

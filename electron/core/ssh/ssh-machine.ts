@@ -1,14 +1,15 @@
 // A host reached by SSH, as the rest of the product sees it.
 import type { Duplex, Readable } from 'node:stream'
+import type { Client, ClientChannel } from 'ssh2'
 import { LabError } from '../../../shared/reply'
 import type { HostAddress } from './address'
 import type { Running } from './channel'
-import { openSocket, start } from './channel'
+import { openSocket, openTerminal, start } from './channel'
 import { createLanes } from './lanes'
 import { createLineQueue } from './line-queue'
 import type { Link } from './link'
-import type { ExecOptions, ExecResult, LineStream, Machine } from './machine'
-import { remoteCommand } from './remote-command'
+import type { ExecOptions, ExecResult, LineStream, Machine, Terminal, TerminalSize } from './machine'
+import { remoteCommand, terminalCommand } from './remote-command'
 import type { StreamLinks } from './stream-links'
 
 const laneCount = 8
@@ -73,10 +74,11 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
     }
   }
 
-  async function connect(path: string): Promise<Duplex> {
+  /** A channel on one of the connections for long streams. */
+  async function leased(open: (client: Client) => Promise<ClientChannel>): Promise<ClientChannel> {
     const lease = await streams.lease()
     try {
-      const channel = await openSocket(lease.client, path).catch(channelError(address))
+      const channel = await open(lease.client).catch(channelError(address))
       channel.once('close', lease.release)
       return channel
     } catch (error) {
@@ -85,7 +87,14 @@ export function createSshMachine({ address, link, streams, close }: SshMachinePa
     }
   }
 
-  return { name: address.name, exec, stream, connect, close }
+  const connect = (path: string): Promise<Duplex> => leased((client) => openSocket(client, path))
+
+  async function terminal(argv: readonly string[], size: TerminalSize): Promise<Terminal> {
+    const channel = await leased((client) => openTerminal(client, terminalCommand(argv, sudo), size))
+    return { stream: channel, resize: ({ rows, columns }) => channel.setWindow(rows, columns, 0, 0) }
+  }
+
+  return { name: address.name, exec, stream, connect, terminal, close }
 }
 
 /** Gives a command its input as fast as it takes it; input that breaks off ends the command. */

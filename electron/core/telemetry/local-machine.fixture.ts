@@ -34,6 +34,7 @@ export function localMachine(name: string, namespace: string | null): LocalMachi
     pids,
     exec: () => Promise.reject(new Error('only streams are used here')),
     connect: () => Promise.reject(new Error('only streams are used here')),
+    terminal: () => Promise.reject(new Error('only streams are used here')),
     stream: (command) => Promise.resolve(stream(command.argv)),
     close: () => Promise.resolve(),
   }

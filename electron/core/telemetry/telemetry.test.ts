@@ -25,6 +25,7 @@ function machine(name: string, starts: string[][]): Machine {
     name,
     exec: () => Promise.reject(new Error('not used')),
     connect: () => Promise.reject(new Error('not used')),
+    terminal: () => Promise.reject(new Error('not used')),
     close: () => Promise.resolve(),
     stream: ({ argv }) => {
       const isClock = argv[1] === '-uc'

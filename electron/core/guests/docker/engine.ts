@@ -1,5 +1,6 @@
 // Docker behind the interface that every engine has.
 import type { Engine } from '../engine'
+import { openConsole } from './console'
 import { dockerPresence } from './presence'
 import { createSteps, removeSteps, startSteps } from './steps'
 
@@ -10,4 +11,5 @@ export const docker: Engine = {
   startSteps: (host) => startSteps(host),
   removeSteps,
   presence: dockerPresence,
+  console: openConsole,
 }

@@ -1,12 +1,17 @@
-// The serial console of a KVM guest: a shell on ttyS0, for the app's terminal.
-import type { Duplex } from 'node:stream'
-import type { OpenLab } from '../../lab/open-lab'
+// The serial console of a KVM guest: a shell on ttyS0, for a terminal.
+import { LabError } from '../../../../shared/reply'
+import type { Machine } from '../../ssh/machine'
+import type { ConsoleOptions, GuestConsole } from '../console'
 import { consoleSocket } from './command'
 
-/**
- * Raw bytes in both directions, for the host where the guest runs now; QEMU serves one reader at a time. After a move the
- * stream ends, and the target's is to be opened. Throws LabError `unreachable` where no guest is.
- */
-export async function openConsole(lab: OpenLab, host: string): Promise<Duplex> {
-  return (await lab.machine(host)).connect(consoleSocket)
+/** QEMU serves one reader at a time. Throws LabError, `unreachable` where no guest is. */
+export async function openConsole(machine: Machine, { argv }: ConsoleOptions): Promise<GuestConsole> {
+  if (argv) {
+    const message = 'The console of a virtual machine is its serial line, where a shell runs: type the command there.'
+    throw new LabError({ code: 'bad-input', message })
+  }
+  const stream = await machine.connect(consoleSocket)
+  // Nothing of before is kept: a new line makes the shell show its prompt.
+  stream.write('\n')
+  return { stream, resize: async () => undefined, close: async () => void stream.destroy() }
 }

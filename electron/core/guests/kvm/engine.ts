@@ -1,5 +1,6 @@
 // KVM behind the interface that every engine has: QEMU without libvirt.
 import type { Engine } from '../engine'
+import { openConsole } from './console'
 import { kvmPresence } from './presence'
 import { createSteps, removeSteps, startSteps } from './steps'
 
@@ -10,4 +11,5 @@ export const kvm: Engine = {
   startSteps,
   removeSteps,
   presence: kvmPresence,
+  console: openConsole,
 }

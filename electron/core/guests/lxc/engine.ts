@@ -1,5 +1,6 @@
 // LXC behind the interface that every engine has.
 import type { Engine } from '../engine'
+import { openConsole } from './console'
 import { lxcPresence } from './presence'
 import { createSteps, removeSteps, startSteps } from './steps'
 
@@ -10,4 +11,5 @@ export const lxc: Engine = {
   startSteps: (host) => startSteps(host.name),
   removeSteps,
   presence: lxcPresence,
+  console: openConsole,
 }

@@ -9,34 +9,12 @@ import type { RunnerContext } from '../../plan/runner'
 import { runPlan, runStep } from '../../plan/runner'
 import type { Move } from '../mover'
 import { preflight } from '../preflight'
-import { nameOf } from './plan'
 
 /** Everything that is looked at before a stateful migration. Throws `unsupported` or `migration-failed` with the way round. */
 export async function preflightDocker(move: Move, lab: OpenLab, context: RunnerContext): Promise<void> {
   requireDaemons(move, await preflight(move, lab, context))
-  await requireNoConsole(move, context)
   await runPlan({ title: 'Docker on the target', steps: daemonSteps(move.to) }, context)
   await Promise.all([move.from.name, move.to.name].map((host) => tryDaemon(host, context)))
-}
-
-/** What was started in the container from outside (docker exec) has its parent and its terminal there: CRIU cannot carry it. */
-async function requireNoConsole(move: Move, context: RunnerContext): Promise<void> {
-  const { stdout } = await runStep(consoleStep(move), context)
-  if (/^(\[\]|<no value>|)$/.test(stdout.trim())) return
-  throw new LabError({
-    code: 'migration-failed',
-    message: `A console or another command started from outside (docker exec) runs in the container on ${move.from.name}.`,
-    hint: 'Leave it first: CRIU carries only what the container itself started.',
-    host: move.from.name,
-  })
-}
-
-function consoleStep(move: Move): Step {
-  return {
-    host: move.from.name,
-    argv: ['docker', 'container', 'inspect', '--format', '{{.ExecIDs}}', nameOf(move)],
-    why: 'Whether something was started in the container from outside.',
-  }
 }
 
 /** A throw-away counter is checkpointed and restored; once for each version of a host's daemon. */

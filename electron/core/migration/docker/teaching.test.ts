@@ -29,6 +29,7 @@ const machine: Machine = {
   exec: async ({ argv }) => ({ ...result, exitCode: argv[1] === 'bad' ? 1 : 0, stdout: `${argv[1]}\n` }),
   stream: never,
   connect: never,
+  terminal: never,
   close: async () => undefined,
 }
 const context: RunnerContext = {

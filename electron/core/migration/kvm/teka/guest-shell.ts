@@ -1,6 +1,6 @@
 // Runs a few lines inside the guest, in the shell of its serial console: it needs no network, which is what is being changed.
 import { LabError } from '../../../../../shared/reply'
-import { openConsole } from '../../../guests/kvm/console'
+import { consoleSocket } from '../../../guests/kvm/command'
 import type { OpenLab } from '../../../lab/open-lab'
 import type { JournalWriter } from '../../../sessions/journal-writer'
 
@@ -9,7 +9,7 @@ const patienceMs = 15_000
 /** Resolves with what the script printed. Throws `step-failed` when its last command fails, `timeout` when it does not end. */
 export async function inGuest(lab: OpenLab, journal: JournalWriter, host: string, script: string): Promise<string> {
   const started = Date.now()
-  const stream = await openConsole(lab, host)
+  const stream = await (await lab.machine(host)).connect(consoleSocket)
   const mark = `ready${started}`
   const done = (exitCode: number | null) =>
     journal.write({
