@@ -91,6 +91,19 @@ test('the guest moves by its menu and the keyboard alone', once, async () => {
   await expect(guest(page)).toHaveAccessibleName(/running on cloudlet-b/)
 })
 
+test('the console of the container answers, and is left before the next move', once, async () => {
+  await expect(page.getByRole('progressbar', { name: 'Progress of the run' })).toBeHidden()
+  await guest(page).click()
+  await page.getByRole('menuitem', { name: 'Console' }).click()
+  const rows = page.locator('.console .xterm-rows')
+  await expect(rows).toContainText('#')
+  await page.keyboard.type('echo $((6 * 7))')
+  await page.keyboard.press('Enter')
+  await expect(rows).toContainText('42')
+  await page.getByRole('dialog').getByRole('button').first().click()
+  await expect(rows).toHaveCount(0)
+})
+
 test('the session opens, is replayed, and tells the switches that were made by hand', async () => {
   await page.getByRole('button', { name: 'Open the last session' }).click()
   if (!inElectron()) {

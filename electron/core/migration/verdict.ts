@@ -169,7 +169,8 @@ function judgeConnection({ probe, arrivalsAtRestore }: VerdictInput, reasons: st
 
 function judgeTransport(input: VerdictInput, reasons: string[]): Verdict['transport'] {
   const { requested, transport } = input
-  if (input.control === 'no-migration') return { requested, actual: null, subflows: 0 }
+  // Nothing is transferred, or nothing in bulk: a few blocks of files say nothing of what carries them.
+  if (input.control === 'no-migration' || input.stateless) return { requested, actual: null, subflows: 0 }
   if (!transport?.actual) {
     reasons.push('The kernel gave no evidence of what carried the transfer.')
     return { requested, actual: null, subflows: 0 }
