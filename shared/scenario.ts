@@ -79,6 +79,13 @@ export const migrationSchema = z.strictObject({
   hops: z.number().int().min(1).max(1000).default(1),
   /** Of the method `teka`: what this run leaves out, to compare. */
   control: tekaControlSchema.default('none'),
+  // Of pre-copy of lxc containers: memory goes over in rounds while the guest runs, until one of these ends them.
+  /** Most rounds. */
+  maxRounds: z.number().int().min(1).max(30).default(5),
+  /** A round that sends at most this many pages, of 4 KiB each, is the last. */
+  enoughPages: z.number().int().min(0).max(1_000_000).default(256),
+  /** A round that sends not at least this much less than the one before is the last: more of them gain nothing. */
+  leastGainPercent: z.number().min(0).max(100).default(10),
   // From here on for kvm guests, by QEMU's own names and meanings.
   /** Pre-copy stops the guest when what is left crosses within this time. */
   downtimeLimitMs: z.number().int().min(1).max(60_000).default(30),

@@ -24,6 +24,7 @@ import { defaultLinks } from './labs'
 import { channelSteps, cleanupSteps, keySteps } from './migration/channel'
 import { dockerPlans } from './migration/docker/show'
 import { handoverSteps, precopySteps } from './migration/lxc/plan'
+import { precopyRule } from './migration/rounds'
 import { kvmPlans } from './migration/kvm/show'
 import { qiuPlans } from './migration/lxc/qiu-plan'
 import { labEndpointSteps } from './net/endpoints'
@@ -88,7 +89,8 @@ async function runPlans(core: Core, scenario: Scenario): Promise<Plan[]> {
   if (!from || !to) return []
   const { transport } = scenario.migration
   const engine = engineOf(scenario.guest.engine)
-  const move: Move = { id: '<run>', from, to, guest: scenario.guest, transport }
+  const precopy = precopyRule(scenario.migration)
+  const move: Move = { id: '<run>', from, to, guest: scenario.guest, transport, ...(precopy ? { precopy } : {}) }
   const address = to.interfaces[0]?.address ?? ''
   return [
     ...(await labReadyPlans(core, scenario)),

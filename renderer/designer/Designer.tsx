@@ -25,7 +25,11 @@ export function Designer({ text, problems, onChange }: DesignerProps) {
   const engine = fieldAt(document, ['guest', 'engine']) ?? 'lxc'
   const factors = keysAt(document, ['factors'])
   const switches = countAt(document, ['handover'])
-  const engines = factors.includes('guest.engine') || engine === 'kvm'
+  const hasRounds =
+    factors.includes('migration.strategy') || fieldAt(document, ['migration', 'strategy']) === 'pre-copy'
+  const isOf = { kvm: engine === 'kvm', lxc: engine === 'lxc' && hasRounds }
+  const isShown = ({ engine: only, path }: (typeof switchFields)[number]) =>
+    only === undefined || isOf[only] || factors.includes('guest.engine') || fieldAt(document, path) !== undefined
   const input = (field: (typeof switchFields)[number], path: Path, fallback = defaultAt(path)) => (
     <FieldInput
       key={path.join('.')}
@@ -40,9 +44,7 @@ export function Designer({ text, problems, onChange }: DesignerProps) {
       {sections.map(({ title, fields }) => (
         <fieldset key={title} className={fields.some(({ kind }) => kind === 'choice') ? '' : 'narrow'}>
           <legend>{title}</legend>
-          {fields
-            .filter((field) => field.engine === undefined || engines || fieldAt(document, field.path) !== undefined)
-            .map((field) => input(field, field.path))}
+          {fields.filter(isShown).map((field) => input(field, field.path))}
         </fieldset>
       ))}
       <fieldset className="wide">

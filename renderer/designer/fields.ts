@@ -19,8 +19,8 @@ export type Field = {
   meaning?: string
   /** Takes the place of two. */
   wide?: boolean
-  /** Shown for these engines only. */
-  engine?: 'kvm'
+  /** Shown for this engine only; of lxc, where it moves in rounds. */
+  engine?: 'kvm' | 'lxc'
 }
 export type Section = { title: string; fields: readonly Field[] }
 
@@ -43,6 +43,7 @@ const choice = (path: Path, label: string, options: readonly string[]): Field =>
   options,
 })
 const kvm = (field: Field): Field => ({ ...field, engine: 'kvm' })
+const lxc = (field: Field): Field => ({ ...field, engine: 'lxc' })
 
 export const sections: readonly Section[] = [
   {
@@ -73,6 +74,15 @@ export const sections: readonly Section[] = [
       choice(['migration', 'method'], 'method', methodSchema.options),
       text(['migration', 'after'], 'lead-in', 'From the start of probing to the request: 3s, 500ms.'),
       number(['migration', 'hops'], 'hops', 'There and back with the same guest and connection.'),
+      lxc(number(['migration', 'maxRounds'], 'most rounds', 'Of pre-copy: sending memory while the guest runs.')),
+      lxc(number(['migration', 'enoughPages'], 'enough pages', 'A round that sends no more than this is the last.')),
+      lxc(
+        number(
+          ['migration', 'leastGainPercent'],
+          'least gain, %',
+          'A round that sends not at least this much less than the one before is the last.',
+        ),
+      ),
       kvm(number(['migration', 'downtimeLimitMs'], 'downtime limit, ms')),
       kvm(
         number(['migration', 'bandwidthMbit'], 'bandwidth, Mbit/s', 'Most that the migration may send; 0 is no limit.'),

@@ -9,7 +9,6 @@ TCP goes on at once and does not wait for its own doubled retransmission time-ou
 import json
 import os
 import selectors
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +16,8 @@ import sys
 import threading
 import time
 
-from migration_common import Control, Failure, Port, QuickGracePeriods, Status, last_lines, now_ms, run, write_pid
+from lxc_rounds import images_folder, previous_images
+from migration_common import Control, Failure, Port, QuickGracePeriods, Status, last_lines, now_ms, remove_images, run, write_pid
 from rootfs_delta import apply_delta
 
 
@@ -95,18 +95,14 @@ class Receiver:
         listener = self.listen()
         listener.settimeout(self.spec["waitS"])
         control = self.control = Control(listener.accept()[0])
-        pages = listener.accept()[0]
-        pages.set_inheritable(True)
-        # The page server speaks over the socket that it is given, so that its bytes go inside the ssh connection.
-        argv = ["criu", "page-server", "-D", self.images, "-o", "page-server.log", "-v1", "--ps-socket", str(pages.fileno())]
-        self.page_started = time.monotonic()
-        self.page_server = subprocess.Popen(argv, pass_fds=[pages.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        pages.close()
-        control.send("ready")
         while True:
             message, payload = control.receive()
             kind = message["kind"]
-            if kind == "frozen":
+            if kind == "pages":
+                self.end_page_server()
+                self.start_page_server(listener.accept()[0], message["number"], message["rounds"])
+                control.send("ready")
+            elif kind == "frozen":
                 self.catcher.start()
             elif kind == "rootfs":
                 apply_delta(self.spec["rootfs"], payload)
@@ -119,6 +115,30 @@ class Receiver:
             else:
                 self.take(message, payload)
 
+    def start_page_server(self, pages, number, rounds):
+        """Takes the pages of a round of pre-copy or, without a number, of the dump that follows so many rounds."""
+        images = images_folder(self.folder, number) if number else self.images
+        os.makedirs(images, exist_ok=True)
+        pages.set_inheritable(True)
+        # It speaks over the socket that it is given, so that its bytes go inside the ssh connection. What a later round
+        # sends anew is freed in the ones before: all rounds together take no more memory than the guest.
+        argv = ["criu", "page-server", "-D", images, *previous_images(number - 1 if number else rounds), "--auto-dedup",
+                "-o", "page-server.log", "-v1", "--ps-socket", str(pages.fileno())]
+        self.page_started = time.monotonic()
+        self.page_server = subprocess.Popen(argv, pass_fds=[pages.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.page_log = os.path.join(images, "page-server.log")
+        pages.close()
+
+    def end_page_server(self):
+        """It ends by itself with the last page."""
+        if not self.page_server:
+            return
+        code = self.page_server.wait(10)
+        self.status.command(self.page_server.args, code, self.page_started)
+        self.page_server = None
+        if code != 0:
+            raise Failure("criu page-server failed", last_lines(self.page_log))
+
     def unpack_images(self, payload):
         started = time.monotonic()
         argv = ["tar", "-C", self.images, "-xf", "-"]
@@ -126,10 +146,7 @@ class Receiver:
         self.status.command(argv, done.returncode, started, done.stderr.decode(errors="replace"))
         if done.returncode != 0:
             raise Failure("the checkpoint's files could not be unpacked", done.stderr.decode(errors="replace"))
-        code = self.page_server.wait(10)
-        self.status.command(self.page_server.args, code, self.page_started)
-        if code != 0:
-            raise Failure("criu page-server failed", last_lines(os.path.join(self.images, "page-server.log")))
+        self.end_page_server()
 
     def restore(self, control):
         self.status.phase("transfer", "end")
@@ -239,7 +256,7 @@ def main(receiver_class=Receiver):
         receiver.fail(error)
         sys.exit(1)
     finally:
-        shutil.rmtree(receiver.images, ignore_errors=True)
+        remove_images(receiver.folder)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ import sys
 import threading
 import time
 
-from migration_common import Control, Failure, Port, Status, last_lines, run, write_pid
-from rootfs_delta import pack_delta
+from criu_statistics import dump_statistics
+from lxc_rounds import previous_images, run_rounds
+from migration_common import Control, Failure, Port, Status, last_lines, remove_images, run, write_pid
+from rootfs_delta import Delta
 
 SO_SNDBUFFORCE = 32
 AHEAD = 8 << 20  # bytes
@@ -40,6 +42,8 @@ class Sender:
         self.status = Status(os.path.join(self.folder, "send.ndjson"))
         self.ssh = None
         self.criu = None
+        self.pid = None
+        self.rounds = 0
         self.asked_restore = False
         self.cancelled = False
 
@@ -58,18 +62,41 @@ class Sender:
             if self.ssh.poll() is not None or time.monotonic() > deadline:
                 raise Failure("ssh to the target failed", last_lines(os.path.join(self.folder, "ssh.log")))
             time.sleep(0.005)
-        streams = []
-        for _ in range(2):
-            stream = socket.socket(socket.AF_UNIX)
-            stream.connect(local)
-            streams.append(stream)
-        self.control = Control(streams[0])
-        self.pages = streams[1]
+        self.control = Control(self.open_stream())
+
+    def open_stream(self):
+        stream = socket.socket(socket.AF_UNIX)
+        stream.connect(os.path.join(self.folder, "channel.sock"))
+        return stream
+
+    def open_pages(self, number=0):
+        """A stream to a page server on the target: of the round `number`, or of the dump after the rounds so far."""
+        self.control.send("pages", number=number, rounds=self.rounds)
+        stream = self.open_stream()
         # CRIU runs ahead of the link by this much, and writes the rest of its images while the last pages are on their way.
-        self.pages.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, AHEAD)
-        message, _ = self.control.receive(15)
+        stream.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, AHEAD)
+        message, _ = self.control.receive(self.spec["connectS"])
         if message["kind"] != "ready":
-            raise Failure("the target is not ready")
+            raise Failure(message.get("error", "the target is not ready"), message.get("log", ""))
+        return stream
+
+    # --- while the guest runs
+
+    def precopy(self):
+        """Before the freeze, where the guest's engine and the scenario have it."""
+        if "precopy" in self.spec:
+            self.rounds = run_rounds(self, self.spec["precopy"])
+
+    def criu_command(self, action):
+        """What a dump and a pre-dump have in common. The options are those of LXC's own lxc-checkpoint; criu is called
+        directly because a restored container cannot be checkpointed again through LXC (lxc issue 4643)."""
+        if self.pid is None:
+            self.pid = run(self.status, ["lxc-info", "-n", self.guest, "-pH"]).strip()
+        return ["criu", action, "-t", self.pid, "-o", "dump.log", "-v2", "--tcp-established", "--file-locks", "--link-remap",
+                "--manage-cgroups=full", *cgroup_root(self.guest),
+                "--ext-mount-map", "auto", "--ext-mount-map", "/sys/fs/fuse/connections:sys/fs/fuse/connections",
+                "--enable-external-sharing", "--enable-external-masters", "--enable-fs", "hugetlbfs", "--enable-fs", "tracefs",
+                "--skip-in-flight", "--force-irmap"]
 
     # --- freeze and transfer
 
@@ -81,15 +108,7 @@ class Sender:
         with open(hook, "w") as file:
             file.write(HOOK.format(folder=self.folder))
         os.chmod(hook, 0o700)
-        pid = run(self.status, ["lxc-info", "-n", self.guest, "-pH"]).strip()
-        name = self.guest
-        # The options are those of LXC's own lxc-checkpoint; criu is called directly because a restored container
-        # cannot be checkpointed again through LXC (lxc issue 4643).
-        argv = ["criu", "dump", "-t", pid, "-D", self.images, "-o", "dump.log", "-v2", "--tcp-established", "--file-locks", "--link-remap",
-                "--manage-cgroups=full", *cgroup_root(name),
-                "--ext-mount-map", "auto", "--ext-mount-map", "/sys/fs/fuse/connections:sys/fs/fuse/connections",
-                "--enable-external-sharing", "--enable-external-masters", "--enable-fs", "hugetlbfs", "--enable-fs", "tracefs",
-                "--skip-in-flight", "--force-irmap", "--action-script", hook,
+        argv = [*self.criu_command("dump"), "-D", self.images, *previous_images(self.rounds), "--action-script", hook,
                 "--page-server", "--ps-socket", str(self.pages.fileno()), *self.spec.get("criuOptions", [])]
         self.status.phase("freeze", "start")
         self.dump_started = time.monotonic()
@@ -228,11 +247,11 @@ class Sender:
     def watch_progress(self):
         """When no byte has moved for longer than patience, the paths are taken as lost and the channel is closed."""
         last, since = -1, time.monotonic()
-        while self.criu is None or self.criu.poll() is None:
+        while not self.asked_restore:
             moved = self.bytes_sent()
             if moved != last:
                 last, since = moved, time.monotonic()
-            if time.monotonic() - since > self.spec["patienceS"] and not self.asked_restore and self.criu is not None:
+            if time.monotonic() - since > self.spec["patienceS"] and self.criu is not None and not self.asked_restore:
                 self.status.tell("patience", seconds=self.spec["patienceS"])
                 self.cut()
                 return
@@ -253,58 +272,6 @@ def cgroup_root(guest):
     return ["--cgroup-root", f"{controllers}:lxc.payload.{guest}"] if controllers else []
 
 
-def dump_statistics(images):
-    """CRIU's own figures of the dump (stats-dump: two magic words, a length, then protobuf of varints alone)."""
-    names = {1: "freezingUs", 2: "frozenUs", 3: "memoryDumpUs", 4: "memoryWriteUs", 7: "pagesWritten"}
-    found = {}
-    try:
-        with open(os.path.join(images, "stats-dump"), "rb") as file:
-            data = file.read()[12:]
-    except OSError:
-        return found
-    at = 2 if data[:1] == b"\x0a" else len(data)  # field 1 of the outer message is the dump's; it is short
-    while at < len(data):
-        tag, at = varint(data, at)
-        value, at = varint(data, at)
-        if tag >> 3 in names:
-            found[names[tag >> 3]] = value
-    return found
-
-
-def varint(data, at):
-    value = shift = 0
-    while at < len(data):
-        byte = data[at]
-        at += 1
-        value |= (byte & 127) << shift
-        if byte < 128:
-            break
-        shift += 7
-    return value, at
-
-
-class Delta:
-    """The change of the root filesystem, packed beside the memory's transfer."""
-
-    def __init__(self, root, since):
-        self.payload = None
-        self.error = None
-        self.thread = threading.Thread(target=self.pack, args=(root, since), daemon=True)
-        self.thread.start()
-
-    def pack(self, root, since):
-        try:
-            self.payload = pack_delta(root, since)
-        except (OSError, subprocess.CalledProcessError) as error:
-            self.error = error
-
-    def result(self):
-        self.thread.join()
-        if self.error:
-            raise Failure(f"the guest's root filesystem could not be read: {self.error}")
-        return self.payload
-
-
 def main(sender_class=Sender):
     with open(sys.argv[1]) as file:
         sender = sender_class(json.load(file))
@@ -313,6 +280,8 @@ def main(sender_class=Sender):
     try:
         sender.connect()
         threading.Thread(target=sender.watch_progress, daemon=True).start()
+        sender.precopy()
+        sender.pages = sender.open_pages()
         sender.dump()
         sender.status.phase("confirm", "end")
         sender.status.tell("end", ok=True)
@@ -326,7 +295,7 @@ def main(sender_class=Sender):
         dump_log = os.path.join(sender.images, "dump.log")
         if os.path.exists(dump_log):
             shutil.copy(dump_log, os.path.join(sender.folder, "dump.log"))
-        shutil.rmtree(sender.images, ignore_errors=True)
+        remove_images(sender.folder)
 
 
 if __name__ == "__main__":

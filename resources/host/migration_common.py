@@ -1,7 +1,9 @@
 """What both ends of a migration share: the status file that the app follows, commands, and the control channel."""
 
+import glob
 import json
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -147,6 +149,12 @@ def last_lines(path, count=12):
     # This one is said in every namespace that may not raise limits, and is harmless.
     errors = [line for line in lines if "Error" in line and "RLIMIT_NOFILE" not in line]
     return "\n".join(errors[:count] + lines[-count:])
+
+
+def remove_images(folder):
+    """Those of the dump and of every round before it."""
+    for images in glob.glob(os.path.join(folder, "images*")):
+        shutil.rmtree(images, ignore_errors=True)
 
 
 def write_pid(folder, name):

@@ -11,6 +11,9 @@ import os
 import shutil
 import subprocess
 import tarfile
+import threading
+
+from migration_common import Failure
 
 
 def find_changes(root, since):
@@ -64,3 +67,25 @@ def apply_delta(root, payload):
         tarfile.open(fileobj=io.BytesIO(packed)).close()  # damaged data stops here, before anything is written
         argv = ["tar", "-C", base, "--numeric-owner", "--xattrs", "--xattrs-include=*", "--acls", "--overwrite", "-xpf", "-"]
         subprocess.run(argv, input=packed, check=True, capture_output=True)
+
+
+class Delta:
+    """The change of the root filesystem, packed beside the memory's transfer."""
+
+    def __init__(self, root, since):
+        self.payload = None
+        self.error = None
+        self.thread = threading.Thread(target=self.pack, args=(root, since), daemon=True)
+        self.thread.start()
+
+    def pack(self, root, since):
+        try:
+            self.payload = pack_delta(root, since)
+        except (OSError, subprocess.CalledProcessError) as error:
+            self.error = error
+
+    def result(self):
+        self.thread.join()
+        if self.error:
+            raise Failure(f"the guest's root filesystem could not be read: {self.error}")
+        return self.payload

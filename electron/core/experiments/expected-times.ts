@@ -37,6 +37,11 @@ export function expectedTimes(scenario: Moving): Record<Stage, number> {
     case 'stateless':
       return { ...fixed, ...end, precopy: image / perMs, freeze: 10, transfer: 10, restore: 900 + guest.memoryMiB * 10 }
     default: {
+      if (migration.strategy === 'pre-copy') {
+        // The first round takes all pages, the later ones what was written meanwhile; each takes CRIU about 200 ms.
+        const rounds = memoryMs * (1 + Math.min(1, (guest.dirtyMiBps * mib) / (perMs * 1000))) + 400
+        return { ...fixed, ...end, precopy: 500 + image / perMs + rounds, freeze: 100, transfer: 200, restore: 200 }
+      }
       const slow = guest.engine === 'docker' ? 400 : 0
       return { ...fixed, ...end, precopy: 500 + image / perMs, freeze: 100 + slow, transfer: memoryMs, restore: 200 + slow } // prettier-ignore
     }

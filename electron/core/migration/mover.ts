@@ -10,6 +10,8 @@ import type { OpenLab } from '../lab/open-lab'
 import type { RecordHost } from '../lab/record'
 import type { RunnerContext } from '../plan/runner'
 
+export type PrecopyRule = Pick<MigrationSpec, 'maxRounds' | 'enoughPages' | 'leastGainPercent'>
+
 /** One guest, from one host to another; `id` names it on both. */
 export type Move = {
   id: string
@@ -17,6 +19,8 @@ export type Move = {
   to: RecordHost
   guest: GuestSpec
   transport: Transport
+  /** Of pre-copy in rounds: what ends them. None are made without it. */
+  precopy?: PrecopyRule
   /** Instead of the usual patience, s. */
   patienceS?: number
   /** Which of several guests; the first unless given. */

@@ -5,6 +5,7 @@ import type { GuestLink, Identity } from '../guests/guest'
 import { guestLinks } from '../guests/guest'
 import { scriptFolder } from '../hosts/host-scripts'
 import type { RecordHost } from '../lab/record'
+import type { Move } from './mover'
 
 /** The guest's interfaces with the port by which this host reaches the network: its own name for eth0 and eth1. */
 export function hostLinks(host: RecordHost, who?: Identity): GuestLink[] {
@@ -30,7 +31,17 @@ export function detached(host: string, script: string, spec: string, why: string
   return { host, argv: ['sh', '-c', shell, 'sh', scriptFolder, script, spec, log], why }
 }
 
-/** How long ssh may take to connect, and the target to prove itself, s: a host whose instructions are translated is slow in both. */
-export function sideLimits({ from, to }: { from: RecordHost; to: RecordHost }): { connectS: number; proveS: number } {
-  return isGentle([from, to]) ? { connectS: 60, proveS: 60 } : { connectS: 15, proveS: 10 }
+/**
+ * How long ssh may take to connect, the target to prove itself, and no byte may pass before both paths are taken as lost, s:
+ * a host whose instructions are translated is slow in all of it.
+ */
+export function sideLimits({ from, to, patienceS }: Pick<Move, 'from' | 'to' | 'patienceS'>): {
+  connectS: number
+  proveS: number
+  patienceS: number
+} {
+  const limits = isGentle([from, to])
+    ? { connectS: 60, proveS: 60, patienceS: 60 }
+    : { connectS: 15, proveS: 10, patienceS: 20 }
+  return { ...limits, ...(patienceS === undefined ? {} : { patienceS }) }
 }

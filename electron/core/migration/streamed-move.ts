@@ -15,9 +15,16 @@ import { decide } from './decide'
 import type { StatusLine } from './host-status'
 import { followStatus } from './host-status'
 import type { Move, MoveOptions, MoveOutcome, Mover } from './mover'
+import { precopyRule, watchRounds } from './rounds'
 import { clearStep } from './settle'
 
-const anchorOf: Partial<Record<PhaseName, Anchor>> = { freeze: 'freeze', transfer: 'transfer', restore: 'restore' }
+/** The first page of the memory may go long before the freeze. */
+const anchorOf: Partial<Record<PhaseName, Anchor>> = {
+  precopy: 'transfer',
+  freeze: 'freeze',
+  transfer: 'transfer',
+  restore: 'restore',
+}
 
 /** What an engine of containers does in its own way. */
 export type StreamedParts = {
@@ -39,6 +46,7 @@ export function streamedMover(parts: StreamedParts): Mover {
 async function moveGuest(parts: StreamedParts, options: MoveOptions): Promise<MoveOutcome> {
   const { lab, context, id, transport } = options
   const { guest, patienceS, who } = options
+  const precopy = precopyRule(options.migration)
   const [from, to] = [lab.host(options.from), lab.host(options.to)]
   const move: Move = {
     id,
@@ -46,6 +54,7 @@ async function moveGuest(parts: StreamedParts, options: MoveOptions): Promise<Mo
     to,
     guest,
     transport,
+    ...(precopy ? { precopy } : {}),
     ...(patienceS === undefined ? {} : { patienceS }),
     ...(who ? { who } : {}),
   }
@@ -108,6 +117,9 @@ async function frozenPart(
   const outcome: MoveOutcome = { frozenAt: null, resumedAt: null, logicalBytes: null }
   let bytes = 0
   let stalledS: number | null = null
+  let firstPage: number | null = null
+  const onRound = watchRounds(options)
+  let early = 0
   const seen = { unknown: false, proved: false, receiveEnded: false }
   let listening = () => {}
   const ready = new Promise<void>((resolve) => (listening = resolve))
@@ -117,15 +129,19 @@ async function frozenPart(
       options.onPhase(line.name, line.edge, t)
       const anchor = anchorOf[line.name]
       if (anchor && line.edge === 'start') options.onAnchor(anchor, t)
+      if (line.name === 'precopy' && line.edge === 'start') firstPage = t
       if (line.name === 'freeze' && line.edge === 'end') outcome.frozenAt = t
+      if (line.name === 'transfer' && line.edge === 'end' && firstPage !== null)
+        outcome.transfer = { startMs: firstPage, endMs: t }
     }
     if (line.event === 'command') {
       const { argv, exitCode, durationMs } = line
       context.journal.write({ kind: 'command', host, argv, exitCode, durationMs, t })
     }
     if (line.event === 'listening') listening()
+    if (line.event === 'round') early = onRound(line, t)
     if (line.event === 'sent') bytes += line.imageBytes + line.rootfsBytes
-    if (line.event === 'dumped') outcome.logicalBytes = bytes + (line.pagesWritten ?? 0) * 4096
+    if (line.event === 'dumped') outcome.logicalBytes = early + bytes + (line.pagesWritten ?? 0) * 4096
     if (line.event === 'resumed') outcome.resumedAt = t
     if (line.event === 'proved' && !isSource) seen.proved = true
     if (line.event === 'unknown') seen.unknown = true

@@ -13,6 +13,7 @@ import { imageNote } from '../lab/image-note'
 import { needsNetem } from '../lab/links'
 import { isLabFile } from '../lab/own/own-lab'
 import { holdLab, labLinks, labOpen, labReady } from '../labs'
+import { requirePrecopyHosts } from '../migration/lxc/dirty-tracking'
 import { recoverLab } from '../migration/recover'
 import { verdictHolds } from '../migration/verdict'
 import type { OperationTools } from '../operations'
@@ -64,6 +65,11 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
     const open = await labOpen(core, lab)
     for (const text of await recoverLab(open, journal)) journal.write({ kind: 'note', text })
     await writeFacts(session, open)
+    // Of a host that cannot what any run asks for, it is heard before the first.
+    await requirePrecopyHosts(
+      open,
+      cells.map((cell) => cell.scenario),
+    )
     const context: RunContext = {
       ...tools,
       lab: open,

@@ -8,9 +8,6 @@ import { endConnection, portOf, runFolder, sshCommand, targetLogin } from '../ch
 import { detached, hostLinks, specStep, sideLimits } from '../side-scripts'
 import type { Move } from '../mover'
 
-/** Longest time without a byte before both paths are taken as lost, s. */
-const patienceS = 20
-
 /** The container that moves. */
 export const nameOf = ({ who = firstGuest }: Pick<Move, 'who'>) => who.name
 
@@ -133,7 +130,6 @@ export function handoverSteps(move: Move, address: string, syncedAt: number): { 
     destination: targetLogin(move, address),
     remoteSocket: `${folder}/receive.sock`,
     syncedAt,
-    patienceS: move.patienceS ?? patienceS,
   }
   const files = { receive: `${folder}/receive.json`, send: `${folder}/send.json` }
   const waiting = 'Wait for the container: page server, catcher of its frames, docker start --checkpoint.'

@@ -3,6 +3,7 @@ import { shellLine } from '../../../../shared/plan'
 import { guestSchema } from '../../../../shared/scenario'
 import { lxcConfig } from '../../guests/lxc/config'
 import type { RecordHost } from '../../lab/record'
+import type { PrecopyRule } from '../mover'
 import { channelSteps, cleanupSteps, keySteps, sshCommand } from '../channel'
 import { handoverSteps, precopySteps } from './plan'
 import { guestLinks } from '../../guests/guest'
@@ -65,6 +66,14 @@ test('the frozen part is started detached on both hosts, and the root filesystem
   expect([receive, send].every((steps) => shellLine(steps[1] ?? { argv: ['x'] }).includes('setsid -f'))).toBe(true)
   const [made] = precopySteps(move, '10.77.0.2')
   expect(made?.undo?.argv.slice(0, 2)).toEqual(['rm', '-rf'])
+})
+
+test('rounds of pre-copy are asked for only where there are any', () => {
+  const specOf = (precopy?: PrecopyRule): unknown =>
+    JSON.parse(handoverSteps({ ...move, ...(precopy ? { precopy } : {}) }, '10.77.1.2', 123).send[0]?.stdin ?? '')
+  expect(specOf()).not.toHaveProperty('precopy')
+  const rule = { maxRounds: 3, enoughPages: 100, leastGainPercent: 20 }
+  expect(specOf(rule)).toMatchObject({ precopy: rule })
 })
 
 test('clean-up touches nothing but the files of this migration', () => {

@@ -1,4 +1,4 @@
-// The steps of a container's stop-and-copy migration around its frozen part, which one script on each host runs.
+// The steps of a container's migration around its frozen part, which one script on each host runs.
 import type { Step } from '../../../../shared/plan'
 import { guestFolder } from '../../guests/lxc/config'
 import { endConnection, runFolder, sshCommand, targetLogin } from '../channel'
@@ -6,9 +6,6 @@ import { detached, specStep, hostLinks, sideLimits } from '../side-scripts'
 import type { Move } from '../mover'
 import { quote } from '../../../../shared/plan'
 import { guestName } from '../../guests/guest'
-
-/** Longest time without a byte before both paths are taken as lost, s. */
-export const patienceS = 20
 
 /** Copies the root filesystem while the guest runs; the first line of output is when it began, s since 1970. */
 export function precopySteps(move: Move, address: string): Step[] {
@@ -65,7 +62,7 @@ export function handoverSteps(move: Move, address: string, syncedAt: number): { 
     destination: targetLogin(move, address),
     remoteSocket: `${folder}/receive.sock`,
     syncedAt,
-    patienceS: move.patienceS ?? patienceS,
+    ...(move.precopy ? { precopy: move.precopy } : {}),
   }
   return {
     receive: [
@@ -83,7 +80,7 @@ export function handoverSteps(move: Move, address: string, syncedAt: number): { 
         move.from.name,
         'lxc_send.py',
         `${folder}/send.json`,
-        'Freeze the guest, stream it, and hold it until the target has proved it.',
+        `${move.precopy ? 'Send the memory in rounds while the guest runs; then freeze' : 'Freeze'} the guest, stream it, and hold it until the target has proved it.`,
       ),
     ],
   }
