@@ -33,7 +33,6 @@ TCP_THIN_LINEAR_TIMEOUTS, TCP_USER_TIMEOUT, TCP_RTO_MAX_MS = 16, 18, 44
 IPPROTO_MPTCP = 262
 USER_TIMEOUT_MS = 120_000
 OPEN_PROBES = 3
-BATCH_S = 0.1
 BUSY = (errno.EINPROGRESS, errno.EAGAIN)
 
 
@@ -67,8 +66,9 @@ def new_connection(mptcp=False):
 
 
 class Batch:
-    def __init__(self, connection):
+    def __init__(self, connection, every_ms):
         self.connection = connection
+        self.every_s = every_ms / 1000
         self.clear()
         self.nonce = None
 
@@ -76,7 +76,7 @@ class Batch:
         self.answers, self.beats, self.sent, self.since = [], [], 0, time.monotonic()
 
     def due_s(self):
-        return self.since + BATCH_S - time.monotonic()
+        return self.since + self.every_s - time.monotonic()
 
     def flush(self):
         say(k="batch", t=now_ms(), connection=self.connection, answers=self.answers, beats=self.beats,
@@ -96,7 +96,7 @@ def keep(options):
         return 1
     connection.setblocking(False)
     say(k="state", t=now_ms(), state="connected", connection=1, reason="")
-    batch = Batch(1)
+    batch = Batch(1, options.batch_ms)
     try:
         run_probes(connection, options.interval_ms / 1000, batch)
     except OSError as error:
@@ -168,7 +168,7 @@ def reconnect(options):
     interval, limit = options.interval_ms / 1000, options.timeout_ms / 1000
     attempt = 0
     next_try = time.monotonic()
-    batch = Batch(1)
+    batch = Batch(1, options.batch_ms)
     while True:
         now = time.monotonic()
         for descriptor in [key for key, entry in tries.items() if now - entry[1] > limit]:
@@ -222,6 +222,7 @@ def main():
     parser.add_argument("--to", required=True)
     parser.add_argument("--port", type=int, default=7000)
     parser.add_argument("--interval-ms", type=int)
+    parser.add_argument("--batch-ms", type=int, default=100, help="how often it tells")
     parser.add_argument("--timeout-ms", type=int, default=500, help="of one attempt, with --reconnect")
     parser.add_argument("--mptcp", action="store_true", help="for a guest with a kernel of its own (with --keep)")
     mode = parser.add_mutually_exclusive_group()

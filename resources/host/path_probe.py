@@ -23,7 +23,6 @@ import time
 IPPROTO_MPTCP, SOL_MPTCP, MPTCP_INFO = 262, 284, 1
 FLAG_FALLBACK = 1
 MESSAGE = struct.Struct("!QdQ40x")  # sequence number, last round trip in ms (-1: none yet), sender's monotonic ns
-BATCH_S = 0.1
 OPEN_LIMIT = 1000  # unanswered messages, 10 s of them: more would only fill buffers
 
 
@@ -54,7 +53,8 @@ def transport_of(connection):
 
 
 class Batch:
-    def __init__(self):
+    def __init__(self, every_ms):
+        self.every_s = every_ms / 1000
         self.connection = 0
         self.last_arrival = None
         self.clear()
@@ -70,7 +70,7 @@ class Batch:
         self.answers.append([now_ms(), sequence, rtt])
 
     def due_s(self):
-        return self.since + BATCH_S - time.monotonic()
+        return self.since + self.every_s - time.monotonic()
 
     def flush(self, transport):
         say(k="batch", t=now_ms(), connection=self.connection, answers=self.answers,
@@ -89,7 +89,7 @@ def serve(options):
     poll = select.poll()
     poll.register(listener.fileno(), select.POLLIN)
     state("listening", 0)
-    batch, current, received, transport = Batch(), None, b"", None
+    batch, current, received, transport = Batch(options.batch_ms), None, b"", None
     while True:
         if batch.due_s() <= 0:
             batch.flush(transport_of(current) if current else None)
@@ -150,7 +150,7 @@ def connect(options):
 
 
 def send(options):
-    batch, sequence = Batch(), 0
+    batch, sequence = Batch(options.batch_ms), 0
     while True:
         connection = connect(options)
         if connection is None:
@@ -221,6 +221,7 @@ def main():
     sender.add_argument("--interval-ms", type=float, default=10)
     for role in (server, sender):
         role.add_argument("--port", type=int, required=True)
+        role.add_argument("--batch-ms", type=int, default=100)
         kind = role.add_mutually_exclusive_group()
         kind.add_argument("--mptcp", action="store_true", default=True)
         kind.add_argument("--tcp", dest="mptcp", action="store_false")

@@ -1,6 +1,6 @@
 """The counter workload: the guest's first process, whose state shows whether a migration was a real one.
 
-    workload.py --memory-mib M --dirty-mibps D --port P
+    workload.py --memory-mib M --dirty-mibps D --port P [--tick-ms 10]
 
 It has a nonce made at its start, a counter, and M MiB of private pages that carry the nonce, their index, their
 generation, a random body and a checksum. One line is one request, on any number of TCP connections:
@@ -33,8 +33,7 @@ STAMP = struct.Struct("<8sII")  # nonce, page index, generation: at the head and
 CHECKSUM = struct.Struct("<I")  # over the whole page before it
 BODY = PAGE - 2 * STAMP.size - CHECKSUM.size
 TAIL = STAMP.size + BODY
-TICK_S = 0.01
-SLICE_S = 0.004  # longest piece of page checking or dirtying between two looks at the sockets
+SLICE = 0.4  # of a tick, the longest piece of page checking or dirtying between two looks at the sockets
 LINE_LIMIT = 256
 BACKLOG_LIMIT = 1 << 20  # a reader that lets this much pile up is dropped
 
@@ -107,6 +106,8 @@ class Client:
 
 class Workload:
     def __init__(self, options):
+        self.tick_s = options.tick_ms / 1000
+        self.slice_s = SLICE * self.tick_s
         self.nonce = os.urandom(8)
         self.nonce_text = self.nonce.hex()
         self.counter = 0
@@ -133,7 +134,7 @@ class Workload:
         self.poll.register(self.timer, select.POLLIN)
         signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
         signal.signal(signal.SIGALRM, lambda *_: None)
-        signal.setitimer(signal.ITIMER_REAL, TICK_S, TICK_S)
+        signal.setitimer(signal.ITIMER_REAL, self.tick_s, self.tick_s)
 
     def run(self):
         while True:
@@ -158,7 +159,7 @@ class Workload:
         if self.pages_per_second:
             most = max(1.0, self.pages_per_second / 5)
             self.owed_pages = min(self.owed_pages + elapsed * self.pages_per_second, most)
-            deadline = time.monotonic() + SLICE_S
+            deadline = time.monotonic() + self.slice_s
             while self.owed_pages >= 1 and now <= time.monotonic() < deadline:
                 run = min(int(self.owed_pages), 16)
                 self.pages.dirty(run)
@@ -204,7 +205,7 @@ class Workload:
             return "a %s %d %s\n" % (words[1], self.counter, self.nonce_text)
         if len(words) == 2 and words[0] == "w" and words[1].isdigit():
             asked = int(words[1])
-            client.every_ticks = max(1, round(asked / 1000 / TICK_S)) if asked else 0
+            client.every_ticks = max(1, round(asked / 1000 / self.tick_s)) if asked else 0
             return ""
         if words == ["s"]:
             return (
@@ -219,7 +220,7 @@ class Workload:
 
     def check_slice(self, check):
         started = now = time.monotonic()
-        while check.next < self.pages.count and started <= now < started + SLICE_S:
+        while check.next < self.pages.count and started <= now < started + self.slice_s:
             fault = self.pages.fault(check.next)
             if fault:
                 check.found[fault] += 1
@@ -266,6 +267,7 @@ def main():
     parser.add_argument("--memory-mib", type=int, default=64)
     parser.add_argument("--dirty-mibps", type=float, default=0)
     parser.add_argument("--port", type=int, default=7000)
+    parser.add_argument("--tick-ms", type=int, default=10, help="how often it looks whether it has something to do")
     parser.add_argument("--mptcp", action="store_true", help="listen for MPTCP as well, where the guest has a kernel of its own")
     options = parser.parse_args()
     # The first process of a container gets no default action for signals: LXC stops it with SIGPWR, Docker with SIGTERM.

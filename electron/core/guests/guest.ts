@@ -1,6 +1,7 @@
 // What every engine's guest has in common: its name, its interfaces, and what it runs.
 import type { GuestSpec } from '../../../shared/scenario'
 import type { RecordHost } from '../lab/record'
+import { paceOf } from '../telemetry/pace'
 
 /** The guest that scenarios move, and the first of several. */
 export const guestName = 'guest'
@@ -27,8 +28,8 @@ export function guestLinks(host: RecordHost, who: Identity = firstGuest): GuestL
   })
 }
 
-/** The command of a guest: the user's own, or the counter workload. */
-export function guestCommand(spec: GuestSpec): string[] {
+/** The command of a guest: the user's own, or the counter workload at its host's pace. */
+export function guestCommand(spec: GuestSpec, host: Pick<RecordHost, 'pace'>): string[] {
   if (spec.command) return spec.command
   return [
     '/usr/bin/python3',
@@ -39,5 +40,7 @@ export function guestCommand(spec: GuestSpec): string[] {
     String(spec.dirtyMiBps),
     '--port',
     String(spec.port),
+    '--tick-ms',
+    String(paceOf({ hosts: [host] }).tickMs),
   ]
 }

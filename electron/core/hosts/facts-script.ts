@@ -1,17 +1,21 @@
-// Prints one `name<TAB>value` a line; needs only POSIX sh and Linux, so that it also works on a bare host.
+// Prints one `name<TAB>value` a line; needs only POSIX sh and Linux, so that it also works on a bare host. With the word
+// `move` only what may decide about a migration from one minute to the next.
 export const factsScript = String.raw`
 say() { printf '%s\t%s\n' "$1" "$2"; }
 has() { command -v "$1" >/dev/null 2>&1; }
 version() { name=$1; shift; has "$1" && say "version.$name" "$("$@" 2>&1 </dev/null | head -n 3 | tr '\n' ' ')"; }
+while read -r key value unit; do
+  case $key in MemTotal:) say memory.total "$value";; MemAvailable:) say memory.available "$value";; esac
+done </proc/meminfo
+version criu criu --version
+version docker dockerd --version
+[ "$1" = move ] && exit 0
 say kernel "$(uname -r)"
 say architecture "$(uname -m)"
 [ -r /etc/os-release ] && (. /etc/os-release; say distribution "$PRETTY_NAME")
 say clock "$(date +%s%N)"
 say cpus "$(getconf _NPROCESSORS_ONLN)"
 say flags "$(grep -m1 -E '^(flags|Features)' /proc/cpuinfo | cut -d: -f2)"
-while read -r key value unit; do
-  case $key in MemTotal:) say memory.total "$value";; MemAvailable:) say memory.available "$value";; esac
-done </proc/meminfo
 case $(stat -fc %T /sys/fs/cgroup 2>/dev/null) in
   cgroup2fs) say cgroup v2;;
   *) if [ -d /sys/fs/cgroup/unified ]; then say cgroup hybrid; else say cgroup v1; fi;;
@@ -25,9 +29,7 @@ done
 for tool in python3 rsync tar ssh mptcpize ip ss tc criu lxc-checkpoint lxc-start docker qemu-system-x86_64 sudo nft iptables; do
   has "$tool" && say tool "$tool"
 done
-version criu criu --version
 version lxc lxc-checkpoint --version
-version docker dockerd --version
 version qemu qemu-system-x86_64 --version
 version ssh ssh -V
 version iproute ip -V

@@ -44,4 +44,7 @@ test('an answer that breaks off', () => {
 test.runIf(process.platform === 'linux')('the script on this machine', () => {
   const text = execFileSync('sh', { input: factsScript, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] })
   expect(parseFacts(text)?.cpus).toBeGreaterThan(0)
+  const few = execFileSync('sh', ['-s', '--', 'move'], { input: factsScript, encoding: 'utf8' })
+  expect(few.split('\n').filter((line) => !/^(memory\.|version\.|$)/.test(line))).toEqual([])
+  expect(few).toContain('memory.available\t')
 })

@@ -13,10 +13,10 @@ it('puts every script in place as it is, whatever is in it', () => {
       ['two.sh', 'cat <<END\n$1\nEND'],
     ])
     const [step] = installSteps('host', scripts)
-    execFileSync('sh', ['-s', '--', folder], { input: step?.stdin ?? '' })
+    execFileSync('python3', ['-c', step?.argv[2] ?? '', folder], { input: step?.stdin ?? '' })
     expect(readdirSync(folder).toSorted()).toEqual(['one.py', 'two.sh'])
     expect(readFileSync(join(folder, 'one.py'), 'utf8')).toBe(scripts.get('one.py'))
-    expect(readFileSync(join(folder, 'two.sh'), 'utf8')).toBe(`${scripts.get('two.sh')}\n`)
+    expect(readFileSync(join(folder, 'two.sh'), 'utf8')).toBe(scripts.get('two.sh'))
   } finally {
     rmSync(folder, { recursive: true })
   }

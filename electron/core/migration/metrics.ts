@@ -28,7 +28,6 @@ export type MetricsInput = {
   pace?: Pace
 }
 
-const batchMs = 100
 const answerOnlyMs = 200 // the client's retransmission timer, see guest_probe.py
 const handoverBeforeMs = 100
 const handoverAfterMs = 2000
@@ -171,8 +170,8 @@ function handoverGap(
   for (const probe of ['path-client', 'path-transfer'] as const) {
     const batches = samplesOf(samples, probe)
     const times = arrivalTimes(batches)
-    // A probe prints a batch each 100 ms, empty or not: its last one says how long it watched.
-    const watchedMs = Math.max(...batches.map((sample) => sample.t)) - batchMs
+    // A probe prints a batch at its pace, empty or not: its last one says how long it watched.
+    const watchedMs = Math.max(...batches.map((sample) => sample.t)) - pace.batchMs
     for (const event of inRun) {
       const startMs = event.t - handoverBeforeMs
       if ((times[0] ?? Infinity) > startMs || watchedMs <= event.t) continue

@@ -1,7 +1,7 @@
 // Looks at this guest and this pair of hosts before anything is changed.
 import { LabError } from '../../../shared/reply'
-import type { HostFacts } from '../hosts/facts'
-import { collectFacts } from '../hosts/facts'
+import type { MoveFacts } from '../hosts/facts'
+import { collectMoveFacts } from '../hosts/facts'
 import type { OpenLab } from '../lab/open-lab'
 import type { RunnerContext } from '../plan/runner'
 import { engineOf } from '../guests/engines'
@@ -14,7 +14,7 @@ export async function preflight(
   move: Move,
   lab: OpenLab,
   context: RunnerContext,
-): Promise<{ from: HostFacts; to: HostFacts }> {
+): Promise<{ from: MoveFacts; to: MoveFacts }> {
   const { presence } = engineOf(move.guest.engine)
   const [source, target] = await Promise.all([lab.machine(move.from.name), lab.machine(move.to.name)])
   const name = move.who?.name
@@ -34,7 +34,8 @@ export async function preflight(
   }
   await requireNoMptcp(source, move.guest.engine, name)
   await requireNoConsole(source, move.guest.engine, name)
-  const [from, to] = await Promise.all([collectFacts(source, context.signal), collectFacts(target, context.signal)])
+  const { signal } = context
+  const [from, to] = await Promise.all([collectMoveFacts(source, signal), collectMoveFacts(target, signal)])
   const bad = (message: string, hint: string, host: string) =>
     new LabError({ code: 'unsupported', message, hint, host })
   for (const [host, facts] of [

@@ -40,11 +40,13 @@ export async function freshGuest(context: RunContext, spec: GuestSpec, on: strin
 /** Leaves no guest of any engine on any host. */
 export async function removeGuest(context: RunContext): Promise<void> {
   const { lab, journal } = context
-  for (const host of lab.record.hosts) {
-    if (host.role !== 'cloudlet') continue
-    const steps = allEngines.flatMap((engine) => engine.removeSteps(host.name))
-    await runPlan({ title: `no guest on ${host.name}`, steps }, { machine: lab.machine, journal })
-  }
+  const cloudlets = lab.record.hosts.filter(({ role }) => role === 'cloudlet')
+  await Promise.all(
+    cloudlets.map(({ name }) => {
+      const steps = allEngines.flatMap((engine) => engine.removeSteps(name))
+      return runPlan({ title: `no guest on ${name}`, steps }, { machine: lab.machine, journal })
+    }),
+  )
 }
 
 export function clientName(context: RunContext): string {

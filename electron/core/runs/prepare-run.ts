@@ -25,8 +25,13 @@ export async function prepareRun(bench: Bench, scenario: Scenario): Promise<Runn
   await applyLinks(scenario)
   if (!context.existingGuest) {
     await freshGuest(context, scenario.guest, scenario.migration.from)
-    const plan = { title: 'as before the first run', steps: resetSteps(lab.record, scenario) }
-    if (reset) await runPlan(plan, { machine: lab.machine, journal, ...(signal ? { signal } : {}) })
+    const steps = reset ? resetSteps(lab.record, scenario) : []
+    await Promise.all(
+      lab.record.hosts.map(({ name }) => {
+        const plan = { title: `${name} as before the first run`, steps: steps.filter(({ host }) => host === name) }
+        return runPlan(plan, { machine: lab.machine, journal, ...(signal ? { signal } : {}) })
+      }),
+    )
   }
   return startProbes(context, scenario, telemetry)
 }

@@ -9,17 +9,18 @@ export function resetSteps(record: LabRecord, scenario: Scenario): Step[] {
   const cloudlets = record.hosts.filter(({ role }) => role === 'cloudlet')
   const targets = cloudlets.filter(({ name }) => name !== scenario.migration.from)
   const images = scenario.guest.engine === 'docker' ? targets.map((host) => imageStep(host, scenario)) : []
-  return [...record.hosts.flatMap((host) => [...pathSteps(host), metricsStep(host)]), ...images]
+  return [...record.hosts.flatMap((host) => [pathStep(host), metricsStep(host)]), ...images]
 }
 
 /** Both interfaces carry: a schedule that could not put one back must not decide about the next run. */
-function pathSteps(host: RecordHost): Step[] {
-  const shell = 'ip -o link show dev "$1" | grep -q LOWER_UP || { echo "$2 is down" >&2; exit 1; }'
-  return host.interfaces.map(({ name, device }) => ({
+function pathStep(host: RecordHost): Step {
+  const shell =
+    'for dev; do ip -o link show dev "$dev" | grep -q LOWER_UP || { echo "$dev is down" >&2; exit 1; }; done'
+  return {
     host: host.name,
-    argv: ['sh', '-c', shell, 'sh', device ?? name, name],
-    why: `${name} is up: each run begins with both paths.`,
-  }))
+    argv: ['sh', '-c', shell, 'sh', ...host.interfaces.map(({ name, device }) => device ?? name)],
+    why: 'Both interfaces are up: each run begins with both paths.',
+  }
 }
 
 // A kernel without one of the two has nothing to forget there.

@@ -101,7 +101,8 @@ async function startProbe(
   sink: ProbeSink,
 ): Promise<RunningProbe> {
   const [script = '', ...rest] = argv
-  const stream = await machine.stream({ argv: ['python3', '-uB', `${sink.scripts}/${script}`, ...rest] })
+  const batch = sink.pace ? ['--batch-ms', String(sink.pace.batchMs)] : []
+  const stream = await machine.stream({ argv: ['python3', '-uB', `${sink.scripts}/${script}`, ...rest, ...batch] })
   const watch = new ProbeWatch()
   let answered = () => {}
   const firstAnswer = new Promise<void>((resolve) => (answered = resolve))

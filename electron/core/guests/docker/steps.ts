@@ -50,7 +50,7 @@ export function createArgv(host: RecordHost, spec: GuestSpec, image: string, who
     '--mount',
     `type=volume,source=${volume},destination=${path}`,
   ])
-  return ['docker', 'create', ...options, ...security, ...networks, ...volumes, image, ...guestCommand(spec)]
+  return ['docker', 'create', ...options, ...security, ...networks, ...volumes, image, ...guestCommand(spec, host)]
 }
 
 /** The guest's volumes as Docker calls them, the same on every host. */

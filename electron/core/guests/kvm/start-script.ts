@@ -6,7 +6,7 @@ import { guestCommand } from '../guest'
 
 /** The text of /start inside the guest. It speaks MPTCP end to end: both its addresses are announced to clients. */
 export function startScript(spec: GuestSpec, links: readonly GuestLink[]): string {
-  const command = spec.command ?? [...guestCommand(spec), '--mptcp']
+  const command = spec.command ?? [...guestCommand(spec, {}), '--mptcp']
   return [
     'hostname guest',
     'ip=/usr/sbin/ip',

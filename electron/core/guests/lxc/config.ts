@@ -1,13 +1,13 @@
 // A container's configuration, such that CRIU can carry it: LXC's own test of checkpoint and restore sets the same.
 import type { GuestSpec } from '../../../../shared/scenario'
-import type { GuestLink } from '../guest'
-import { guestCommand, guestName } from '../guest'
+import type { RecordHost } from '../../lab/record'
+import { guestCommand, guestLinks, guestName } from '../guest'
 
 export const guestFolder = `/var/lib/lxc/${guestName}`
 
 /** The text of /var/lib/lxc/NAME/config (lxc.container.conf(5)). */
-export function lxcConfig(spec: GuestSpec, links: readonly GuestLink[]): string {
-  const network = links.flatMap((link, index) => [
+export function lxcConfig(spec: GuestSpec, host: RecordHost): string {
+  const network = guestLinks(host).flatMap((link, index) => [
     `lxc.net.${index}.type = veth`,
     `lxc.net.${index}.link = ${link.bridge}`,
     `lxc.net.${index}.flags = up`,
@@ -26,7 +26,7 @@ export function lxcConfig(spec: GuestSpec, links: readonly GuestLink[]): string 
     'lxc.mount.auto = proc:rw sys:rw cgroup:rw',
     'lxc.cap.drop =',
     'lxc.seccomp.profile =',
-    `lxc.init.cmd = ${guestCommand(spec).join(' ')}`,
+    `lxc.init.cmd = ${guestCommand(spec, host).join(' ')}`,
     '',
   ].join('\n')
 }

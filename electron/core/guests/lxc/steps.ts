@@ -3,7 +3,7 @@ import type { Step } from '../../../../shared/plan'
 import { LabError } from '../../../../shared/reply'
 import type { GuestSpec } from '../../../../shared/scenario'
 import type { RecordHost } from '../../lab/record'
-import { guestLinks, guestName } from '../guest'
+import { guestName } from '../guest'
 import { guestFolder, lxcConfig } from './config'
 
 const images = '/var/lib/handover/guests'
@@ -33,7 +33,7 @@ export function createSteps(host: RecordHost, spec: GuestSpec, workload: string)
     {
       host: name,
       argv: ['install', '-m', '0644', '/dev/stdin', `${guestFolder}/config`],
-      stdin: lxcConfig(spec, guestLinks(host)),
+      stdin: lxcConfig(spec, host),
       why: 'The container, set up so that CRIU can carry it: no console, no ttys, all capabilities.',
     },
   ]

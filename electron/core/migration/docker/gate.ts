@@ -2,7 +2,7 @@
 import type { Step } from '../../../../shared/plan'
 import { LabError } from '../../../../shared/reply'
 import { daemonSteps } from '../../guests/docker/daemon'
-import type { HostFacts } from '../../hosts/facts'
+import type { MoveFacts } from '../../hosts/facts'
 import { scriptFolder } from '../../hosts/host-scripts'
 import type { OpenLab } from '../../lab/open-lab'
 import type { RunnerContext } from '../../plan/runner'
@@ -37,7 +37,7 @@ async function tryDaemon(host: string, context: RunnerContext): Promise<void> {
 }
 
 /** Throws `unsupported` with the reason and the way round. */
-export function requireDaemons(move: Move, facts: { from: HostFacts; to: HostFacts }): void {
+export function requireDaemons(move: Move, facts: { from: MoveFacts; to: MoveFacts }): void {
   const pairs = [
     [move.from.name, facts.from],
     [move.to.name, facts.to],

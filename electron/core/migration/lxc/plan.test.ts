@@ -31,10 +31,12 @@ const move = {
 
 test('the guest has the same MAC and addresses on every host', () => {
   expect(guestLinks(move.from)).toEqual(guestLinks(move.to))
-  const config = lxcConfig(move.guest, guestLinks(move.from))
+  const config = lxcConfig(move.guest, move.from)
   expect(config).toContain('lxc.net.0.hwaddr = 02:00:0a:4d:00:64')
   expect(config).toContain('lxc.net.1.ipv4.address = 10.77.1.100/24')
   expect(config).toContain('--memory-mib 64')
+  expect(config).toContain('--tick-ms 10')
+  expect(lxcConfig(move.guest, { ...move.from, pace: 'gentle' })).toContain('--tick-ms 50')
 })
 
 test('no private key is in any step, and the target takes this login alone', () => {
