@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { labStateSchema } from '../../shared/lab'
+import type { RunResult } from '../../shared/results'
 import { resultsSchema } from '../../shared/results'
 import { createCore, type Core } from '../core/core'
 import { setVmLinks } from '../core/lab/vm/links'
@@ -93,12 +94,28 @@ describe.runIf(process.env['ALL_FAULTS'] ?? process.env['VM_HOSTS'])('a lab of V
     expect(await uptime()).toBeGreaterThan(running)
   })
 
+  const moved = { state: 'continued', connection: 'kept', transport: { actual: 'mptcp' } }
+  const runOf = (scenario: string): RunResult | undefined => {
+    const file = join(resources, 'scenarios', scenario)
+    const told = asNobody('run', file, '--lab', lab, '--out', join(home, 's'), '--json')
+    return resultsSchema.parse(JSON.parse(told)).runs[0]
+  }
+  let freezeMs = 0
+
   // One migration among three translated machines takes minutes on two busy cores.
   test('a container moves between two VMs over MPTCP while eth0 goes down', () => {
-    const file = join(resources, 'scenarios', 'demo-vm.yaml')
-    const told = asNobody('run', file, '--lab', lab, '--out', join(home, 's'), '--json')
-    const [run] = resultsSchema.parse(JSON.parse(told)).runs
-    expect(run?.verdict).toMatchObject({ state: 'continued', connection: 'kept', transport: { actual: 'mptcp' } })
+    const run = runOf('demo-vm.yaml')
+    expect(run?.verdict).toMatchObject(moved)
+    freezeMs = run?.metrics?.freezeMs ?? 0
+  }, 900_000)
+
+  test('by pre-copy its memory goes over in rounds that shrink, and it is frozen for the rest alone', () => {
+    const run = runOf('lxc-precopy-vm.yaml')
+    expect(run?.verdict).toMatchObject(moved)
+    const rounds = run?.parts?.filter(({ name }) => name.startsWith('round')).map(({ bytes }) => bytes ?? 0) ?? []
+    expect(rounds.length).toBeGreaterThan(1)
+    expect(rounds[1]).toBeLessThan((rounds[0] ?? 0) / 4)
+    expect(run?.metrics?.freezeMs).toBeLessThan(freezeMs / 2)
   }, 900_000)
 
   test('after everything is killed at once, down leaves no process and no file', () => {

@@ -27,8 +27,13 @@ def images_folder(folder, number):
 
 
 def previous_images(number):
-    """The options that make a dump leave out what the round before it has sent; none before the first."""
+    """The options that name the round before; none before the first."""
     return ["--prev-images-dir", f"../images-{number}"] if number > 0 else []
+
+
+def tracked(number):
+    """The options of a dump that leaves out what that round has sent: without the first it would send all again."""
+    return ["--track-mem", *previous_images(number)]
 
 
 def run_rounds(sender, rule):
@@ -47,7 +52,7 @@ def send_round(sender, number):
     os.makedirs(images)
     pages = sender.open_pages(number)
     started = time.monotonic()
-    argv = [*sender.criu_command("pre-dump"), "-D", images, *previous_images(number - 1), "--track-mem",
+    argv = [*sender.criu_command("pre-dump"), "-D", images, *tracked(number - 1),
             "--page-server", "--ps-socket", str(pages.fileno())]
     sender.criu = subprocess.Popen(argv, pass_fds=[pages.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     pages.close()

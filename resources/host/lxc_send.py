@@ -17,7 +17,7 @@ import threading
 import time
 
 from criu_statistics import dump_statistics
-from lxc_rounds import previous_images, run_rounds
+from lxc_rounds import run_rounds, tracked
 from migration_common import Control, Failure, Port, Status, last_lines, remove_images, run, write_pid
 from rootfs_delta import Delta
 
@@ -108,7 +108,7 @@ class Sender:
         with open(hook, "w") as file:
             file.write(HOOK.format(folder=self.folder))
         os.chmod(hook, 0o700)
-        argv = [*self.criu_command("dump"), "-D", self.images, *previous_images(self.rounds), "--action-script", hook,
+        argv = [*self.criu_command("dump"), "-D", self.images, *(tracked(self.rounds) if self.rounds else []), "--action-script", hook,
                 "--page-server", "--ps-socket", str(self.pages.fileno()), *self.spec.get("criuOptions", [])]
         self.status.phase("freeze", "start")
         self.dump_started = time.monotonic()

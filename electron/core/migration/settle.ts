@@ -31,7 +31,7 @@ const noMigrations = ['switch', 'path']
 export async function findTraces(machine: Machine): Promise<Trace[]> {
   // The script is on every host that has such a folder, and may be missing on one that has none.
   const argv = ['sh', '-c', 'test ! -d /run/handover || exec python3 -B "$1" observe', 'sh', script]
-  const result = await machine.exec({ argv }, { timeoutMs: 10_000 })
+  const result = await machine.exec({ argv }, { timeoutMs: 30_000 })
   if (result.exitCode !== 0) {
     const message = `${machine.name} did not say what migrations left there.`
     throw new LabError({ code: 'unreachable', message, detail: result.stderr, host: machine.name })

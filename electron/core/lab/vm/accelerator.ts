@@ -1,5 +1,6 @@
 // What runs the VMs' instructions on this computer: its processor, or QEMU's translator.
 import { LabError, toErrorInfo } from '../../../../shared/reply'
+import type { LayerName } from '../../../../shared/names'
 import type { Machine } from '../../ssh/machine'
 import type { Accelerator } from './command'
 import { qemu } from './command'
@@ -14,6 +15,17 @@ export async function findAccelerator(machine: Machine, platform = process.platf
   if (!wanted) return 'tcg'
   const result = await machine.exec({ argv: trial(wanted), stdin: 'quit\n' }, { timeoutMs: 20_000 })
   return result.exitCode === 0 ? wanted : 'tcg'
+}
+
+/** Throws `unsupported` for guests that VMs run so could not carry. */
+export function requireCarried(accelerator: Accelerator, layers: readonly LayerName[]): void {
+  if (accelerator !== 'tcg' || !layers.includes('kvm')) return
+  throw new LabError({
+    code: 'unsupported',
+    message:
+      'QEMU translates the VMs’ instructions here (no usable KVM or HVF): those of kvm guests in them would be translated twice, and their kernel would not boot within minutes.',
+    hint: 'Run kvm guests in the local lab (lab: local), or on a computer whose processor runs the VMs itself.',
+  })
 }
 
 async function requireQemu(machine: Machine): Promise<void> {

@@ -14,7 +14,7 @@ import type { LocalRecord } from '../record'
 import { keyFile, readRecord, removeRecord, writeRecord } from '../record'
 import type { LabOptions, UpOptions } from '../up'
 import { contextFor } from '../up'
-import { findAccelerator } from './accelerator'
+import { findAccelerator, requireCarried } from './accelerator'
 import { ensureVmImage } from './image'
 import { setVmLinks } from './links'
 import { parseRunning, vmDownPlan, vmUpPlan } from './plans'
@@ -35,6 +35,7 @@ export async function vmUp(lab: VmLab, options: Options): Promise<void> {
   const record = await readRecord(options.dataFolder, lab.name)
   const layers = joinLayers(record?.layers ?? [], options.layers ?? [])
   const accelerator = await findAccelerator(machine)
+  requireCarried(accelerator, layers)
   const image = await ensureVmImage(options, layers)
   const running = await runningOf(machine, folder, script)
   const publicKey = await ensureKey(keyFile(options.dataFolder, lab.name), `handover-lab:${lab.name}`)

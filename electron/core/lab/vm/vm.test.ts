@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { linkSchema } from '../../../../shared/scenario'
 import { userMachine } from '../../ssh/local-machine'
-import { qemuVersion } from './accelerator'
+import { qemuVersion, requireCarried } from './accelerator'
 import { hostCommand, switchCommand } from './command'
 import { vmLinksPlan } from './links'
 import { carrierReport } from './over-commit'
@@ -94,6 +94,12 @@ describe('command lines', () => {
     expect(qemuVersion('QEMU emulator version 10.0.13')).toBeGreaterThan(7.02)
     expect(qemuVersion('QEMU emulator version 6.2.0')).toBeLessThan(7.02)
     expect(qemuVersion('?')).toBeNull()
+  })
+
+  it('carries no kvm guest where it would be translated twice', () => {
+    expect(() => requireCarried('tcg', ['docker', 'kvm'])).toThrow(/translated twice/)
+    expect(() => requireCarried('tcg', ['docker'])).not.toThrow()
+    expect(() => requireCarried('kvm', ['kvm'])).not.toThrow()
   })
 })
 
