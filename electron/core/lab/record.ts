@@ -28,7 +28,7 @@ export const recordHostSchema = z.object({
       bridge: z.string(),
       /** What the host calls it, where that is not its name in the lab. */
       device: z.string().optional(),
-      /** Its port at the lab's own switch; a host of the user's own has none. */
+      /** Its port at the lab's own switch, or the socket of the VM whose NIC it is; a host of the user's own has none. */
       switchPort: z.string().optional(),
     }),
   ),

@@ -3,7 +3,7 @@ import type { SwitchRequest } from '../../../shared/ipc'
 import type { LabRecord } from '../lab/record'
 import { switchPlan } from './switch'
 
-const scripts = { link: 'link', path: 'path' }
+const scripts = { link: 'link', path: 'path', vm: 'vm' }
 const host = (name: string, role: 'cloudlet' | 'client', number: number) => ({
   name,
   role,
@@ -49,4 +49,10 @@ test('before a graceful one the host itself yields the path, wherever the cut is
 test('up again, the host waits until the path answers', () => {
   expect(told({ action: 'up' })).toEqual(['cloudlet-a: up', 'cloudlet-a: back'])
   expect(told({ action: 'up', kind: 'carrier' })).toEqual(['machine: up', 'cloudlet-a: back'])
+})
+
+test('the cable of a VM is pulled by its QEMU, as the user', () => {
+  const vm: LabRecord = { ...record, kind: 'vm', switchNamespace: null }
+  const [step] = switchPlan(vm, { ...base, kind: 'carrier' }, scripts)
+  expect(step).toMatchObject({ host: 'machine', argv: ['python3', '-', 'down', 'p1-0', 'eth0', '2'], stdin: 'vm' })
 })

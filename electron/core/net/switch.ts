@@ -20,17 +20,21 @@ const how = {
   blackhole: 'the link stays up and every frame is dropped, as behind a broken radio',
 } as const
 
-/** The texts of resources/host/switch.sh and path.sh. */
-export type SwitchScripts = { link: string; path: string }
+/** The texts of resources/host/switch.sh and path.sh, and of resources/lab/vm_link.py. */
+export type SwitchScripts = { link: string; path: string; vm: string }
 
-/** Reads both scripts from the app's resources. */
+/** Reads all of them from the app's resources. */
 export async function loadSwitchScripts(resources: string): Promise<SwitchScripts> {
-  const read = (name: string) => readFile(join(resources, 'host', name), 'utf8')
-  return { link: await read('switch.sh'), path: await read('path.sh') }
+  const read = (...name: string[]) => readFile(join(resources, ...name), 'utf8')
+  return {
+    link: await read('host', 'switch.sh'),
+    path: await read('host', 'path.sh'),
+    vm: await read('lab', 'vm_link.py'),
+  }
 }
 
-/** The step that changes the link. `script` is the text of resources/host/switch.sh. Throws `bad-input` for an unknown host. */
-export function switchStep(record: LabRecord, request: SwitchRequest, script: string): Step {
+/** The step that changes the link. Throws `bad-input` for an unknown host. */
+export function switchStep(record: LabRecord, request: SwitchRequest, scripts: SwitchScripts): Step {
   const host = record.hosts.find((each) => each.name === request.host)
   const target = host?.interfaces.find((each) => each.name === request.interface)
   if (!host || !target) {
@@ -42,20 +46,24 @@ export function switchStep(record: LabRecord, request: SwitchRequest, script: st
   const carrier = request.kind === 'carrier'
   const { action, kind } = request
   const revertS = String(Math.ceil(request.revertAfterMs / 1000))
-  // A pulled cable is pulled at the switch.
-  const where = carrier
-    ? [switchPort(record, target), revertS, record.switchNamespace ?? '']
-    : [target.device ?? target.name, revertS]
+  const why = `Switch ${request.interface} of ${request.host} ${action}: ${how[kind]}.`
+  // A pulled cable is pulled at the switch; a VM's is pulled by its QEMU.
+  const port = carrier ? switchPort(record, target) : ''
+  if (carrier && record.kind === 'vm') {
+    return { host: machineHost, argv: ['python3', '-', action, port, target.name, revertS], stdin: scripts.vm, why }
+  }
+  const where = carrier ? [port, revertS, record.switchNamespace ?? ''] : [target.device ?? target.name, revertS]
   return {
     host: carrier ? machineHost : host.name,
     argv: ['sh', '-s', '--', action, kind, ...where],
-    stdin: script,
-    why: `Switch ${request.interface} of ${request.host} ${action}: ${how[kind]}.`,
+    stdin: scripts.link,
+    why,
   }
 }
 
 function switchPort(record: LabRecord, target: RecordHost['interfaces'][number]): string {
-  if (target.switchPort !== undefined && record.switchNamespace !== null) return target.switchPort
+  if (target.switchPort !== undefined && (record.switchNamespace !== null || record.kind === 'vm'))
+    return target.switchPort
   throw new LabError({
     code: 'unsupported',
     message: `The lab ${record.name} has no switch of its own at which the cable of ${target.name} could be pulled.`,
@@ -67,7 +75,7 @@ function switchPort(record: LabRecord, target: RecordHost['interfaces'][number])
 export function switchPlan(record: LabRecord, request: SwitchRequest, scripts: SwitchScripts): Step[] {
   const before = yieldStep(record, request, scripts.path)
   const after = backStep(record, request, scripts.path)
-  return [before, switchStep(record, request, scripts.link), after].filter((step) => step !== undefined)
+  return [before, switchStep(record, request, scripts), after].filter((step) => step !== undefined)
 }
 
 /** Makes the switch and journals it with the host's own time of the change. */
@@ -79,7 +87,7 @@ export async function makeSwitch(
   const { context, scripts, offsetMs } = options
   const before = yieldStep(record, request, scripts.path)
   if (before) await runStep(before, context)
-  const step = switchStep(record, request, scripts.link)
+  const step = switchStep(record, request, scripts)
   const result = await runStep(step, context)
   const after = backStep(record, request, scripts.path)
   if (after) await runStep(after, context)

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { interfaceNames } from '../../../../shared/names'
 import type { VmHost, VmLab } from './vm-lab'
-import { portSocket } from './vm-lab'
+import { cableSocket, portSocket } from './vm-lab'
 
 export const qemu = 'qemu-system-x86_64'
 export const switchName = 'switch'
@@ -95,6 +95,8 @@ export function hostCommand(lab: VmLab, host: VmHost, port: number, boot: Boot):
     disk,
     '-serial',
     `file:${join(folder, `${host.name}.log`)}`,
+    '-qmp',
+    `unix:${optionPath(cableSocket(folder, host))},server=on,wait=off`,
     '-device',
     'virtio-rng-pci',
     ...paths,

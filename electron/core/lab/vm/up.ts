@@ -22,7 +22,7 @@ import { freePorts } from './ports'
 import type { Accelerator, Boot } from './command'
 import { switchName } from './command'
 import type { VmHost, VmLab } from './vm-lab'
-import { hostInterfaces, requireShortFolder, vmFolder } from './vm-lab'
+import { cableSocket, hostInterfaces, requireShortFolder, vmFolder } from './vm-lab'
 
 type Options = Omit<UpOptions, 'lab'> & { pool: Pool }
 
@@ -124,7 +124,10 @@ function recordOf(
     port: started.ports[host.name] ?? 0,
     user: 'root',
     hostKey: started.keys.get(host.name) ?? '',
-    interfaces: hostInterfaces(host),
+    interfaces: hostInterfaces(host).map((each) => ({
+      ...each,
+      switchPort: cableSocket(vmFolder(options.dataFolder, lab.name), host),
+    })),
   }))
   return {
     version: 1,

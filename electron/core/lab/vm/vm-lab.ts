@@ -59,6 +59,11 @@ export function portSocket(folder: string, host: Pick<VmHost, 'number'>, name: I
   return join(folder, `${host.number}-${interfaceNames.indexOf(name)}`)
 }
 
+/** The socket by which a host's QEMU is told to pull a cable. */
+export function cableSocket(folder: string, host: Pick<VmHost, 'number'>): string {
+  return join(folder, `${host.number}-q`)
+}
+
 export function hostInterfaces({ number }: Pick<VmHost, 'number'>) {
   return interfaceNames.map((name, network) => ({
     name,
