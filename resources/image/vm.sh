@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the machine of a lab host that is a VM: vm.sh DIR IMAGES INIT.
 # IMAGES are the folders of the lab image that it is to have, topmost first, joined by colons (see base.sh and layer.sh);
-# INIT is the text of ../lab/vm-init.sh, its first process. DIR gets disk.raw (ext4, sparse), kernel and initrd: QEMU boots
+# INIT is the text of its first process (../lab/sshd.sh and vm-init.sh). DIR gets disk.raw (ext4, sparse), kernel and initrd: QEMU boots
 # them directly, so there is no boot loader, no partition and no loop device.
 # The folder appears whole or not at all. It needs root (chroot, overlay) and a mount namespace of its own; what it makes can
 # be read by anybody and copied to another computer.

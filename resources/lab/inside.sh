@@ -47,33 +47,7 @@ if [ -n "$(cat /sys/fs/cgroup/cgroup.controllers)" ]; then
   done
 fi
 
-key=/etc/ssh/ssh_host_ed25519_key
-if [ ! -s $key ] || [ ! -s $key.pub ]; then
-  rm -f $key $key.pub
-  ssh-keygen -q -t ed25519 -N '' -C "$host" -f $key
-fi
-cat >/etc/ssh/sshd_handover <<END
-Port 22
-ListenAddress $address
-HostKey $key
-AuthorizedKeysFile /etc/handover/authorized_keys
-PermitRootLogin prohibit-password
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-UsePAM no
-UseDNS no
-PermitUserEnvironment no
-AllowStreamLocalForwarding yes
-AllowAgentForwarding no
-X11Forwarding no
-MaxStartups 100
-MaxSessions 50
-PerSourcePenalties no
-PrintMotd no
-PrintLastLog no
-StrictModes no
-Subsystem sftp /usr/lib/openssh/sftp-server
-END
+set_up_sshd "$host" "$address"
 echo "127.0.0.1 localhost $host" >/etc/hosts
 echo "$host" >/etc/hostname
 echo '::respawn:/usr/sbin/sshd -D -f /etc/ssh/sshd_handover -E /var/log/sshd.log' >/etc/inittab

@@ -1,5 +1,4 @@
-#!/bin/sh
-# The first process of a lab host that is a VM. What differs from host to host is on the kernel's command line:
+# The first process of a lab host that is a VM, after sshd.sh. What differs from host to host is on the kernel's command line:
 # handover.host, handover.number (last part of its addresses) and handover.key (the lab's public key, the middle part alone).
 # Says "handover hostkey KEY" and "handover ready" on the serial console, which only the user who started it can read.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8
@@ -66,30 +65,7 @@ for index in 0 1; do
   ip link set "br$index" up
 done
 
-file=/etc/ssh/ssh_host_ed25519_key
-[ -s $file.pub ] || { rm -f $file; ssh-keygen -q -t ed25519 -N '' -C "$host" -f $file; }
-cat >/etc/ssh/sshd_handover <<END
-Port 22
-ListenAddress 10.0.2.15
-HostKey $file
-AuthorizedKeysFile /etc/handover/authorized_keys
-PermitRootLogin prohibit-password
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-UsePAM no
-UseDNS no
-PermitUserEnvironment no
-AllowStreamLocalForwarding yes
-AllowAgentForwarding no
-X11Forwarding no
-MaxStartups 100
-MaxSessions 50
-PerSourcePenalties no
-PrintMotd no
-PrintLastLog no
-StrictModes no
-Subsystem sftp /usr/lib/openssh/sftp-server
-END
+set_up_sshd "$host" 10.0.2.15
 cat >/run/ready.sh <<'END'
 until ss -Hltn | grep -q ' 10.0.2.15:22 '; do sleep 0.05; done
 echo "handover hostkey $(cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub)" >/dev/console

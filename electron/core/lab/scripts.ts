@@ -14,17 +14,29 @@ const recipesSchema = z.record(layerSchema, z.string())
 /** Reads the scripts below the product's `resources` folder. */
 export async function loadScripts(resources: string): Promise<LabScripts> {
   const read = (path: string) => readFile(join(resources, path), 'utf8')
-  const [facts, claim, network, host, inside, down, status] = await Promise.all([
+  const [facts, claim, network, host, sshd, inside, down, status] = await Promise.all([
     read('lab/facts.sh'),
     read('lab/claim.sh'),
     read('lab/network.sh'),
     read('lab/host.sh'),
+    read('lab/sshd.sh'),
     read('lab/inside.sh'),
     read('lab/down.sh'),
     read('lab/status.sh'),
   ])
   const [image, layer] = await Promise.all([read('image/base.sh'), read('image/layer.sh')])
-  return { facts, claim, network, host, inside, down, status, image, layer, layers: await layerRecipes(read) }
+  return {
+    facts,
+    claim,
+    network,
+    host,
+    inside: sshd + inside,
+    down,
+    status,
+    image,
+    layer,
+    layers: await layerRecipes(read),
+  }
 }
 
 async function layerRecipes(read: (path: string) => Promise<string>): Promise<Recipes['layers']> {

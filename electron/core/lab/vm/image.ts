@@ -51,8 +51,8 @@ export async function ensureVmImage(options: ImageOptions, layers: readonly Laye
   const { resources, dataFolder } = options
   const scripts = await loadScripts(resources)
   const read = (path: string) => readFile(join(resources, path), 'utf8')
-  const [recipe, init] = await Promise.all([read('image/vm.sh'), read('lab/vm-init.sh')])
-  const { folder, step } = vmImage(scripts, { recipe, init }, layers)
+  const [recipe, ...parts] = await Promise.all([read('image/vm.sh'), read('lab/sshd.sh'), read('lab/vm-init.sh')])
+  const { folder, step } = vmImage(scripts, { recipe, init: `#!/bin/sh\n${parts.join('')}` }, layers)
   // One that was made on another computer may lie in the user's own folder.
   const copied = join(dataFolder, 'images', basename(folder))
   for (const place of [folder, copied]) if (await isHere(join(place, 'disk.raw'))) return place
