@@ -6,8 +6,8 @@ import { LabError } from '../../../shared/reply'
 // $1: longest time in s (0: none); $2: bytes of standard input, or `all`. The inner braces give the command its
 // input, then hold the channel: end of file there means that it is gone. They are put in the background once more,
 // because dash waits for every part of a pipeline; `exec` redirects, because on braces dash would keep the old
-// descriptors, and the channel, open. The start time guards against a stranger that got the shell's number. All of it is the shell's own where it can be: where a host's
-// instructions are translated, each program that starts costs 60 ms.
+// descriptors, and the channel, open. The start time guards against a stranger that got the shell's number. What the shell
+// can do itself it does: where a host's instructions are translated, each program that starts costs 60 ms.
 const leash = `
 limit=$1; bytes=$2; shift 2
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"; LC_ALL=C.UTF-8; export PATH LC_ALL
