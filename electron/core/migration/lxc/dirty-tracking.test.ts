@@ -15,6 +15,7 @@ function labThat(exitCode: number) {
       name,
       exec: () => Promise.resolve({ ...ended, exitCode }),
       stream: unused,
+      terminal: unused,
       connect: unused,
       close: unused,
     })
