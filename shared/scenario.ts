@@ -41,8 +41,16 @@ export const guestSchema = z.strictObject({
   dirtyMiBps: z.number().min(0).max(100_000).default(0),
   /** Of a kvm guest; containers use what their host has. */
   vcpus: z.number().int().min(1).max(16).default(1),
-  /** Root filesystem: one of the lab's own, a tar or folder of the user's, or `pull:NAME` for Docker's registries. */
+  /**
+   * Root filesystem: one of the lab's own, a tar or folder of the user's, or `pull:NAME` for Docker's registries. Of a kvm guest:
+   * a disk of the user's that it starts from, qcow2 or raw.
+   */
   image: z.string().min(1).max(4096).default('minimal'),
+  /**
+   * Of a kvm guest with a disk of the user's: `copied` brings it to the guest's host, and in a move to the target; `shared` is a
+   * path that both hosts see, and what the guest writes is written there.
+   */
+  disk: z.enum(['copied', 'shared']).default('copied'),
   /** Of a docker guest: folders in the container whose content is in a volume, which comes along. */
   volumes: z
     .array(z.string().regex(/^\/[A-Za-z0-9._/-]{1,200}$/, 'a folder in the container, such as /data'))
@@ -57,6 +65,24 @@ export const guestSchema = z.strictObject({
 export type GuestSpec = z.infer<typeof guestSchema>
 
 export const methodSchema = z.enum(['handover', 'qiu', 'barua', 'stateless', 'teka'])
+
+/** The last part of an address in each LAN; the rest is the lab's. */
+const numbersSchema = z
+  .strictObject({
+    eth0: z.number().int().min(1).max(254).optional(),
+    eth1: z.number().int().min(1).max(254).optional(),
+  })
+  .prefault({})
+
+/**
+ * Of the method `teka`: which addresses client and guest get in a LAN that they come to (Teka 3.2.1.1). `reserved`: the lab keeps one
+ * for each. `next-odd`: clients have even numbers (hers, 14 and 18, unless given), and a guest the next odd one. `explicit`: as given here.
+ */
+export const addressesSchema = z.strictObject({
+  plan: z.enum(['reserved', 'next-odd', 'explicit']).default('reserved'),
+  client: numbersSchema,
+  guest: numbersSchema,
+})
 
 export const migrationSchema = z.strictObject({
   from: nameSchema.default('cloudlet-a'),
@@ -79,6 +105,7 @@ export const migrationSchema = z.strictObject({
   hops: z.number().int().min(1).max(1000).default(1),
   /** Of the method `teka`: what this run leaves out, to compare. */
   control: tekaControlSchema.default('none'),
+  addresses: addressesSchema.prefault({}),
   // Of pre-copy of lxc containers: memory goes over in rounds while the guest runs, until one of these ends them.
   /** Most rounds. */
   maxRounds: z.number().int().min(1).max(30).default(5),

@@ -59,7 +59,8 @@ const labImages = ['minimal', 'debian']
 /** Paths of images are relative to the scenario file, and must be there before any host is touched. */
 async function withImages(scenario: Scenario, folder: string): Promise<Scenario> {
   const whole = async (image: string) => {
-    if (isPulled(image)) return image
+    // A shared disk is a path on the hosts.
+    if (isPulled(image) || scenario.guest.disk === 'shared') return image
     const path = resolve(folder, image)
     const there = await access(path).then(
       () => true,

@@ -28,6 +28,16 @@ export function guestLinks(host: RecordHost, who: Identity = firstGuest): GuestL
   })
 }
 
+/** Whether the guest is a virtual machine that starts from a disk of the user's. */
+export function hasOwnDisk({ engine, image }: Pick<GuestSpec, 'engine' | 'image'>): boolean {
+  return engine === 'kvm' && image !== 'minimal'
+}
+
+/** Whether what runs in the guest is the user's own, which speaks no protocol that we know. */
+export function isOwnWorkload(spec: Pick<GuestSpec, 'engine' | 'image' | 'command'>): boolean {
+  return spec.command !== undefined || hasOwnDisk(spec)
+}
+
 /** The command of a guest: the user's own, or the counter workload at its host's pace. */
 export function guestCommand(spec: GuestSpec, host: Pick<RecordHost, 'pace'>): string[] {
   if (spec.command) return spec.command

@@ -48,6 +48,8 @@ export type MoveOptions = {
   offsetMs(host: string): number
   onPhase(name: PhaseName, edge: 'start' | 'end', t: number): void
   onAnchor(anchor: Anchor, t: number): void
+  /** The guest's address on the target, where it is not the one that the lab gave it. */
+  askAt?: string
   /** What the engine tells of its progress. */
   onSample(sample: Sample): void
   /** A part that is timed by itself. */

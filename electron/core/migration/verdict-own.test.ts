@@ -12,6 +12,6 @@ it.each([
   ['a second copy', { answers: true, before: 'a', after: 'a' }, { ...places, goneFromSource: false }, 'gap'],
 ] as const)('%s', (_what, seen, where, state) => {
   const reasons: string[] = []
-  expect(judgeOwnWorkload(seen, where, reasons)).toBe(state)
+  expect(judgeOwnWorkload({ of: 'first process', ...seen }, where, reasons)).toBe(state)
   expect(reasons.length).toBeGreaterThan(0)
 })

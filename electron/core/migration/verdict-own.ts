@@ -1,17 +1,24 @@
-// The state of a workload that is not ours: it tells nothing of itself, so its port and its first process are looked at.
+// The state of a workload that is not ours: it tells nothing of itself, so its port and its first process, or its kernel, are looked at.
 import type { Verdict } from '../../../shared/results'
 
 export type OwnWorkload = {
+  /** What is told from a fresh start. */
+  of: 'first process' | 'kernel'
   /** Its TCP port takes a connection on the target. */
   answers: boolean
-  /** What tells its first process from any other (process_nonce.py); null when it could not be read. */
+  /** Its mark (process_nonce.py, kernel_mark.py); null when it could not be read. */
   before: string | null
   after: string | null
 }
 
+const signs: Readonly<Record<OwnWorkload['of'], string>> = {
+  'first process': 'the random bytes that the kernel gave it at its start are still in its memory',
+  kernel: 'the random number that it took at its start is still in its TCP timestamps, and they counted on',
+}
+
 /** Says what was seen, one sentence each; `continued` only when it is the very same process. */
 export function judgeOwnWorkload(
-  { answers, before, after }: OwnWorkload,
+  { of, answers, before, after }: OwnWorkload,
   places: { runsOnTarget: boolean | null; goneFromSource: boolean | null },
   reasons: string[],
 ): Verdict['state'] {
@@ -28,15 +35,13 @@ export function judgeOwnWorkload(
     )
   }
   if (before === null || after === null) {
-    reasons.push('Its first process could not be told from another one, so that its state went on cannot be said.')
+    reasons.push(`Its ${of} could not be told from another one, so that its state went on cannot be said.`)
     return 'gap'
   }
   if (before !== after) {
-    reasons.push('Its first process is another one: it was started afresh and its old state is gone.')
+    reasons.push(`Its ${of} is another one: it was started afresh and its old state is gone.`)
     return 'restarted'
   }
-  reasons.push(
-    'Its first process is the same one: the random bytes that the kernel gave it at its start are still in its memory.',
-  )
+  reasons.push(`Its ${of} is the same one: ${signs[of]}.`)
   return places.goneFromSource === false ? 'gap' : 'continued'
 }

@@ -1,6 +1,7 @@
 // The guest's root filesystem on its host: one of the lab's own, or a tar or folder of the user's, sent once and kept by its hash.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import type { GuestSpec } from '../../../shared/scenario'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -62,6 +63,19 @@ async function builtHere(context: RunContext, image: string, host: string): Prom
   })
 }
 
+/** The disk that a virtual machine of the user's starts from: brought to its host, or where that host sees it already. */
+export async function diskOn(context: RunContext, spec: GuestSpec, host: string): Promise<string> {
+  if (spec.disk === 'shared') return spec.image
+  const found = await stat(spec.image).catch(() => undefined)
+  if (!isAbsolute(spec.image) || !found?.isFile()) {
+    const message = `There is no file ${spec.image}.`
+    const hint =
+      'guest.image of a kvm guest is minimal, or the path of a disk (qcow2 or raw), relative to the scenario file.'
+    throw new LabError({ code: 'bad-input', message, hint })
+  }
+  return sendFile(context, spec.image, host)
+}
+
 async function packed(source: string, folder: string): Promise<string> {
   const file = join(folder, 'image.tar')
   // In one order, so that the same folder has the same hash; only GNU tar can.
@@ -97,7 +111,7 @@ async function sendFile(context: RunContext, file: string, host: string): Promis
   const step = {
     host,
     argv: ['sh', '-c', store, 'sh', target, digest],
-    why: `Send the guest's root filesystem (${Math.ceil(bytes / 1_048_576)} MiB) and keep it under its hash.`,
+    why: `Send the guest's image (${Math.ceil(bytes / 1_048_576)} MiB) and keep it under its hash.`,
     timeoutMs: 60_000 + bytes / 500,
     undo: { argv: ['rm', '-f', `${target}.part`] },
   }

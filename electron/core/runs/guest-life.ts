@@ -5,10 +5,10 @@ import type { GuestSpec } from '../../../shared/scenario'
 import { allEngines, engineOf } from '../guests/engines'
 import { runPlan } from '../plan/runner'
 import { freshCompanions } from './companions'
-import { imageOn } from './guest-image'
+import { diskOn, imageOn } from './guest-image'
 import { awaitPort } from './own-workload'
 import type { RunContext } from './types'
-import { guestLinks } from '../guests/guest'
+import { guestLinks, hasOwnDisk, isOwnWorkload } from '../guests/guest'
 import { awaitWorkload } from '../guests/workload'
 
 /** Where the guest is asked: its address on the first interface. */
@@ -25,14 +25,18 @@ export async function freshGuest(context: RunContext, spec: GuestSpec, on: strin
   const host = lab.host(on)
   const workload = await readFile(join(context.resources, 'host', 'workload.py'), 'utf8')
   const engine = engineOf(spec.engine)
-  const placed = { ...spec, image: await imageOn(context, spec.image, on) }
+  const placed = {
+    ...spec,
+    image: await (hasOwnDisk(spec) ? diskOn(context, spec, on) : imageOn(context, spec.image, on)),
+  }
   const steps = [...engine.createSteps(host, placed, { workload }), ...engine.startSteps(host, placed)]
   await runPlan({ title: `guest on ${on}`, steps }, runner)
   const client = await lab.machine(clientName(context))
   // Filling the memory with random pages takes about 10 ms a MiB on a slow machine.
   // A virtual machine boots its kernel first: 10 s where its instructions are translated and nothing else runs.
   const patienceMs = (spec.engine === 'kvm' ? 120_000 : 20_000) + spec.memoryMiB * 50
-  if (spec.command) await awaitPort(client, guestAddress(context, spec), 30_000)
+  if (isOwnWorkload(spec))
+    await awaitPort(client, guestAddress(context, spec), spec.engine === 'kvm' ? patienceMs : 30_000)
   else await awaitWorkload(client, guestAddress(context, spec), patienceMs)
   await freshCompanions({ client, context, guest: placed }, on)
 }

@@ -1,6 +1,6 @@
 // What the guest says of itself, wherever it is reached now: by Teka's method it comes to another address.
 import type { Scenario } from '../../../shared/scenario'
-import { guestLinks } from '../guests/guest'
+import { guestAddresses } from '../migration/kvm/teka/address-plan'
 import { workloadStatus } from '../guests/workload'
 import type { Machine } from '../ssh/machine'
 import type { WorkloadStatus } from '../telemetry/lines'
@@ -15,8 +15,9 @@ export async function guestStatus(
   { guest, migration }: Pick<Scenario, 'guest' | 'migration'>,
   client: Machine,
 ): Promise<GuestStatus | null> {
-  const [host] = context.lab.record.hosts
-  const all = host ? guestLinks(host).map(({ address }) => ({ address, port: guest.port })) : []
+  const host = context.lab.record.hosts.find(({ role }) => role === 'client')
+  const { port } = guest
+  const all = host ? guestAddresses(host, migration.addresses).map((address) => ({ address, port })) : []
   const places = migration.method === 'teka' ? all : [guestAddress(context, guest)]
   const asked = places.map(async (at) => {
     const status = await workloadStatus(client, at)

@@ -50,7 +50,13 @@ export function startLabTelemetry(context: RunContext): Telemetry {
   const { lab, journal, onSamples } = context
   const hosts = telemetryHosts(lab.record)
   const known = new Map(lab.record.hosts.flatMap((host) => host.interfaces.map((each) => [each.address, each.name])))
-  const interfaceOf = (local: string) => known.get(local.replace(/:\d+$/, '')) ?? null
+  // A handover may give another address of the same network.
+  const networkOf = (address: string) => address.replace(/\.\d+$/, '')
+  const networks = new Map([...known].map(([address, name]) => [networkOf(address), name]))
+  const interfaceOf = (local: string) => {
+    const address = local.replace(/:\d+$/, '')
+    return known.get(address) ?? networks.get(networkOf(address)) ?? null
+  }
   return startTelemetry({
     machine: lab.machine,
     hosts,

@@ -7,6 +7,7 @@ import type { ProbeSink, RunningProbe } from '../telemetry/probes'
 import { paceOf } from '../telemetry/pace'
 import { startGuestProbe, startPathProbe, startPortProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
+import { isOwnWorkload } from '../guests/guest'
 import { clientName, freshGuest, guestAddress } from './guest-life'
 import { resetSteps } from './reset'
 import { pause } from './run-hop'
@@ -53,7 +54,7 @@ async function startProbes(context: RunContext, scenario: Scenario, telemetry: T
   try {
     const at = guestAddress(context, scenario.guest)
     const mptcp = scenario.guest.engine === 'kvm' && scenario.migration.control !== 'plain-tcp' // CRIU cannot carry a container's MPTCP sockets
-    if (scenario.guest.command) running.push(await startPortProbe(client, at, sink))
+    if (isOwnWorkload(scenario.guest)) running.push(await startPortProbe(client, at, sink))
     else {
       running.push(await startGuestProbe(client, { ...at, probe: 'guest', mptcp }, sink))
       running.push(await startGuestProbe(client, { ...at, probe: 'reconnect' }, sink))

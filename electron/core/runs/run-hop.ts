@@ -10,19 +10,19 @@ import { computeMetrics, runPhases } from '../migration/metrics'
 import { moverOf } from '../migration/method'
 import { transportEvidence } from '../migration/transport-evidence'
 import { judge } from '../migration/verdict'
-import type { OwnWorkload } from '../migration/verdict-own'
 import { paceOf } from '../telemetry/pace'
 import type { RunningProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
-import { clientName, guestAddress } from './guest-life'
+import { clientName } from './guest-life'
 import { guestStatus } from './guest-status'
 import { startSchedule } from './handover'
-import { portAnswers, processNonce } from './own-workload'
+import { lookAtOwn, ownMark } from './own-mark'
 import { journalKernelEvidence, readKernelCounters } from './kernel-evidence'
 import { trackProgress, type Share } from './progress'
 import { tekaOf, withTeka } from './teka-figures'
 import type { RunContext } from './types'
 import { engineOf } from '../guests/engines'
+import { isOwnWorkload } from '../guests/guest'
 import { checkPages } from '../guests/workload'
 import type { MoveOptions, MoveOutcome } from '../migration/mover'
 import { companionsError, moveCompanions } from './companions'
@@ -92,9 +92,9 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     schedule.reached('before', startedMs)
     await pause(durationMs(scenario.migration.after), context.signal)
     const client = await lab.machine(clientName(context))
-    const counting = scenario.guest.command === undefined
+    const counting = !isOwnWorkload(scenario.guest)
     const before = counting ? await guestStatus(context, scenario, client) : null
-    const nonce = counting ? null : await processNonce(await lab.machine(hop.from), scenario.guest.engine)
+    const nonce = counting ? null : await ownMark(context, scenario.guest, hop.from)
     const counters = await readKernelCounters(lab, [hop.from, hop.to])
     const requested = Date.now()
     mark('begin', 'start', requested)
@@ -145,7 +145,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     await pause(quiet, context.signal)
     const after = counting ? await guestStatus(context, scenario, client) : null
     const pages = after ? await checkPages(client, after.at) : null
-    const own = counting ? null : await ownWorkload(context, hop, nonce)
+    const own = counting ? null : await lookAtOwn(context, scenario.guest, hop.to, nonce)
     const stayed = outcome.teka?.stayed === true
     const [there, here] = await Promise.all([
       engine.presence(await lab.machine(stayed ? hop.from : hop.to)),
@@ -190,12 +190,6 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     journal.write({ kind: 'note', text: `an interface was not put back: ${toErrorInfo(thrown).message}` })
   })
   return result
-}
-
-async function ownWorkload(context: RunContext, { scenario, to }: Hop, before: string | null): Promise<OwnWorkload> {
-  const [client, target] = [await context.lab.machine(clientName(context)), await context.lab.machine(to)]
-  const answers = await portAnswers(client, guestAddress(context, scenario.guest), 2000)
-  return { answers, before, after: await processNonce(target, scenario.guest.engine) }
 }
 
 function metricsOf(

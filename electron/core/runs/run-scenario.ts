@@ -4,6 +4,7 @@ import type { Cell } from '../experiments/design'
 import { timeLeft, type TimeLeft } from '../experiments/time-left'
 import type { RunningProbe } from '../telemetry/probes'
 import { toErrorInfo } from '../../../shared/reply'
+import { isOwnWorkload } from '../guests/guest'
 import { endsExperiment, failedRun } from './failed-run'
 import { removeGuest } from './guest-life'
 import { prepareHosts, startLabTelemetry } from './prepare-lab'
@@ -84,7 +85,7 @@ async function runCell(bench: Bench, cell: Cell, share: Share, onResult: OnResul
     for (let hop = 0; ; hop += 1) {
       const [source, target] = hop % 2 === 0 ? [from, to] : [to, from]
       const common = { run: cell.run, hop, factors: cell.factors, scenario, from: source, to: target, telemetry }
-      const probe = scenario.guest.command ? null : (probes[0] ?? null)
+      const probe = isOwnWorkload(scenario.guest) ? null : (probes[0] ?? null)
       const atRunEnd = (work: () => Promise<void>) => {
         putBack = work
       }

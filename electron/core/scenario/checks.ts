@@ -1,6 +1,8 @@
 // What the schema cannot say: fields that are right alone and wrong together.
 import { interfaceNames, type EngineName, type Strategy } from '../../../shared/names'
 import { durationMs, type Scenario } from '../../../shared/scenario'
+import { hasOwnDisk } from '../guests/guest'
+import { addressFindings } from './address-checks'
 import type { Finding } from './problem'
 import { scheduleFindings } from './schedule'
 import { suggestion } from './suggest'
@@ -22,6 +24,8 @@ export function scenarioFindings(scenario: Scenario, hosts?: readonly string[] |
   return [
     ...hostFindings(scenario, known),
     ...migrationFindings(scenario),
+    ...diskFindings(scenario),
+    ...addressFindings(scenario),
     ...linkFindings(scenario),
     ...scheduleFindings(scenario.handover),
   ]
@@ -96,6 +100,38 @@ function dockerOnly({ engine, image, volumes, companions }: Scenario['guest']): 
   })
   const pulled = image.startsWith('pull:') ? [only('images of a registry', 'image')] : []
   return [...pulled, ...(volumes.length > 0 ? [only('volumes')] : []), ...(companions > 0 ? [only('companions')] : [])]
+}
+
+/** What a kvm guest with a disk of the user's cannot have together. */
+function diskFindings({ guest, migration }: Scenario): Finding[] {
+  const { image, disk, command, dirtyMiBps } = guest
+  const bad = (path: Finding['path'], message: string): Finding => ({ path, on: 'value', message })
+  if (!hasOwnDisk(guest)) {
+    if (disk === 'copied') return []
+    return [
+      bad(['guest', 'disk'], 'a shared disk is of kvm guests with an image of their own; the guest here has none'),
+    ]
+  }
+  const found: Finding[] = []
+  if (image === 'debian') {
+    found.push(
+      bad(['guest', 'image'], 'debian is an image for containers; leave guest.image out, or give the path of a disk'),
+    )
+  }
+  if (disk === 'shared' && !image.startsWith('/')) {
+    found.push(bad(['guest', 'image'], 'a shared disk is a whole path, the same on both hosts'))
+  }
+  if (disk === 'copied' && migration.strategy === 'post-copy') {
+    const message = 'post-copy runs the guest on the target before its disk is whole; use pre-copy, or disk: shared'
+    found.push(bad(['migration', 'strategy'], message))
+  }
+  if (migration.method === 'teka') {
+    found.push(bad(['migration', 'method'], "the method teka configures the lab's own guest; leave guest.image out"))
+  }
+  if (command) found.push(bad(['guest', 'command'], 'a guest with its own disk runs what that disk starts'))
+  if (dirtyMiBps > 0)
+    found.push(bad(['guest', 'dirtyMiBps'], "only the lab's own workload writes memory at a set rate"))
+  return found
 }
 
 /** What only QEMU has, and what it has but not together. */

@@ -1,6 +1,7 @@
 // QEMU's command line for the guest: the same on every host that it comes to, or its state would not fit.
 import type { GuestSpec } from '../../../../shared/scenario'
 import type { GuestLink } from '../guest'
+import { hasOwnDisk } from '../guest'
 
 export const kvmFolder = '/var/lib/handover/kvm/guest'
 export const images = '/var/lib/handover/guests'
@@ -10,10 +11,26 @@ export const qmpSocket = `${kvmFolder}/qmp.sock`
 export const lookSocket = `${kvmFolder}/look.sock`
 export const consoleSocket = `${kvmFolder}/console.sock`
 
+/** The guest's disk, its block node in QEMU, and what QEMU reads of both at its start (qemu_disk.py). */
+export const diskFile = `${kvmFolder}/disk`
+export const diskNode = 'disk-node'
+const diskConfig = `${kvmFolder}/disk.cfg`
+
 /** Memory of the machine in MiB: the workload's, its page tables, and what kernel and userland take. */
 export function machineMiB(spec: Pick<GuestSpec, 'memoryMiB'>): number {
   return Math.ceil(spec.memoryMiB * 1.02) + 160
 }
+
+const fromKernel = (initrd: string) => [
+  '-kernel',
+  `${images}/kvm-kernel`,
+  '-initrd',
+  initrd,
+  '-append',
+  // Freed memory is cleared: a page of zeros crosses as one byte.
+  'console=ttyS0 quiet panic=-1 net.ifnames=0 init_on_free=1',
+]
+const fromDisk = ['-readconfig', diskConfig, '-device', 'virtio-blk-pci,drive=disk,bootindex=1']
 
 /**
  * Without `-accel`, which the host decides. Machine type and CPU model are pinned to what QEMU 7.2 and later have, with
@@ -43,13 +60,7 @@ export function qemuArguments(spec: GuestSpec, links: readonly GuestLink[], init
     `${spec.vcpus},maxcpus=${spec.vcpus}`,
     '-m',
     String(machineMiB(spec)),
-    '-kernel',
-    `${images}/kvm-kernel`,
-    '-initrd',
-    initrd,
-    '-append',
-    // Freed memory is cleared: a page of zeros crosses as one byte.
-    'console=ttyS0 quiet panic=-1 net.ifnames=0 init_on_free=1',
+    ...(hasOwnDisk(spec) ? fromDisk : fromKernel(initrd)),
     '-device',
     'virtio-rng-pci',
     ...network,

@@ -32,5 +32,15 @@ it('gives the guest its addresses, MPTCP and the workload', () => {
   expect(start?.stdin).toContain('addr add 10.77.1.100/24 dev eth1')
   expect(start?.stdin).toContain('mptcp endpoint add 10.77.0.100')
   expect(start?.stdin).toContain('--memory-mib 100')
-  expect(() => createSteps(host, { ...spec, image: 'debian' }, '')).toThrow('no image debian')
+})
+
+it('starts a disk of the user’s by itself, and gives the target an empty one, or the same', () => {
+  const own = guestSchema.parse({ engine: 'kvm', image: '/images/mine' })
+  expect(createSteps(host, own, '').at(-1)?.argv.slice(-2)).toEqual(['copy', '/images/mine'])
+  const argv = startSteps(host, own).at(-1)?.argv ?? []
+  expect(argv).toContain('virtio-blk-pci,drive=disk,bootindex=1')
+  expect(argv).not.toContain('-kernel')
+  const words = (spec: typeof own) => waitSteps(host, spec, 'tcg', true, 65_536).map((step) => step.argv.slice(-2))
+  expect(words(own)).toContainEqual(['empty', '65536'])
+  expect(words({ ...own, disk: 'shared' })).toContainEqual(['share', '/images/mine'])
 })

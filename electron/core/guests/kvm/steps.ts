@@ -1,11 +1,10 @@
 // Plans for a KVM guest's life on one host.
 import type { Step } from '../../../../shared/plan'
-import { LabError } from '../../../../shared/reply'
 import type { GuestSpec } from '../../../../shared/scenario'
 import { scriptFolder } from '../../hosts/host-scripts'
 import type { RecordHost } from '../../lab/record'
 import type { GuestLink } from '../guest'
-import { guestLinks } from '../guest'
+import { guestLinks, hasOwnDisk } from '../guest'
 import { images, kvmFolder, qemuArguments } from './command'
 import { startScript } from './start-script'
 
@@ -16,11 +15,11 @@ const baseInitrd = `${images}/kvm-initramfs`
 
 /** Makes the guest's folder with its own initramfs: the image's, and over it the workload and how it is started. */
 export function createSteps(host: RecordHost, spec: GuestSpec, workload: string): Step[] {
-  if (spec.image !== 'minimal') {
-    const hint = 'Leave guest.image out: kvm guests boot the image of the lab.'
-    throw new LabError({ code: 'unsupported', message: `kvm guests have no image ${spec.image} here.`, hint })
-  }
   const { name } = host
+  if (hasOwnDisk(spec)) {
+    const why = 'The guest’s own disk: what the user gave stays as it was, unless it is shared.'
+    return [folderStep(name), diskStep(name, why, spec.disk === 'shared' ? 'share' : 'copy', spec.image)]
+  }
   const put = (file: string, text: string, why: string): Step => ({
     host: name,
     argv: ['install', '-D', '-m', '0644', '/dev/stdin', `${kvmFolder}/over/${file}`],
@@ -49,14 +48,22 @@ export function startSteps(host: RecordHost, spec: GuestSpec): Step[] {
   ]
 }
 
-/** Starts QEMU on a migration's target: the same machine, without a life of its own until it is told. */
-export function waitSteps(host: RecordHost, spec: GuestSpec, accel: Accel, paused: boolean): Step[] {
+/**
+ * Starts QEMU on a migration's target: the same machine, without a life of its own until it is told. A disk that is to be copied
+ * there has `diskBytes`.
+ */
+export function waitSteps(host: RecordHost, spec: GuestSpec, accel: Accel, paused: boolean, diskBytes = 0): Step[] {
   const links = guestLinks(host)
   const argv = [...qemuArguments(spec, links, baseInitrd), '-incoming', 'defer', ...(paused ? ['-S'] : [])]
   const why = paused
     ? 'QEMU waits for the guest, and will not run it before it is told: only one copy may ever run.'
     : 'QEMU waits for the guest, and runs it as soon as it can: the rest of its memory follows.'
-  return [folderStep(host.name), tapStep(host.name, links), qemuStep(host.name, accel, argv, why)]
+  return [
+    folderStep(host.name),
+    ...(hasOwnDisk(spec) ? [targetDiskStep(host.name, spec, diskBytes)] : []),
+    tapStep(host.name, links),
+    qemuStep(host.name, accel, argv, why),
+  ]
 }
 
 /** Removes the guest from a host, running or not; nothing to do is fine. */
@@ -76,6 +83,16 @@ const removal = {
     'guest-0',
     'guest-1',
   ],
+}
+
+function targetDiskStep(host: string, { disk, image }: GuestSpec, bytes: number): Step {
+  return disk === 'shared'
+    ? diskStep(host, 'The same disk, which this host sees as well.', 'share', image)
+    : diskStep(host, 'An empty disk of the same size, which the source’s QEMU will fill.', 'empty', String(bytes))
+}
+
+function diskStep(host: string, why: string, ...words: string[]): Step {
+  return { host, argv: ['python3', '-B', `${scriptFolder}/qemu_disk.py`, kvmFolder, ...words], why, timeoutMs: 600_000 }
 }
 
 function folderStep(host: string): Step {

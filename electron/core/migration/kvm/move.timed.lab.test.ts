@@ -68,7 +68,7 @@ test('Teka’s handover, there and back: the connection outlives a new address a
     version: 1,
     name: 'teka',
     guest: { engine: 'kvm', memoryMiB: 16 },
-    migration: { strategy: 'pre-copy', method: 'teka', hops: 2 },
+    migration: { strategy: 'pre-copy', method: 'teka', hops: 2, addresses: { plan: 'next-odd' } },
   })
   const results = await lab.run(scenario)
   console.log(notes().filter((text) => /Slot|T in its/.test(text)))
@@ -83,10 +83,10 @@ test('Teka’s handover, there and back: the connection outlives a new address a
   const last = 'Slot E: after the migration (Table 4.8):'
   const [there, back] = notes().filter((text) => text.startsWith(last))
   expect(there).toContain(
-    'guest eth0 DOWN none, guest eth1 UP 10.77.1.100, client eth0 DOWN none, client eth1 UP 10.77.1.3',
+    'guest eth0 DOWN none, guest eth1 UP 10.77.1.19, client eth0 DOWN none, client eth1 UP 10.77.1.18',
   )
   expect(back).toContain(
-    'guest eth0 UP 10.77.0.100, guest eth1 DOWN none, client eth0 UP 10.77.0.3, client eth1 DOWN none',
+    'guest eth0 UP 10.77.0.15, guest eth1 DOWN none, client eth0 UP 10.77.0.14, client eth1 DOWN none',
   )
 })
 

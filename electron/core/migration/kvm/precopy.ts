@@ -2,6 +2,8 @@
 import type { MoveOutcome } from '../mover'
 import type { Attempt } from './attempt'
 import { firstPort, note, phase, statusAt } from './attempt'
+import { mirrorDisk, settleDisk } from './disk'
+import { isDiskCopied } from './disk-plan'
 import { followUntil } from './follow'
 import { prove } from './prove'
 import { migrationUri } from './setup'
@@ -19,16 +21,24 @@ export async function sendWhole(attempt: Attempt): Promise<MoveOutcome> {
     options.onPhase('freeze', 'end', Date.now())
     options.onPhase('transfer', 'start', Date.now())
   } else options.onPhase('precopy', 'start', Date.now())
+  await mirrorDisk(attempt)
   attempt.sentAt = Date.now()
   await source.command('migrate', { uri: migrationUri(address, firstPort, move.transport) })
   await followUntil(attempt, ({ status }) => status !== 'none' && status !== 'setup')
   options.onAnchor('transfer', statusAt(attempt, 'active'))
+  if (isDiskCopied(move.guest)) {
+    await followUntil(attempt, ({ status }) => status === 'pre-switchover')
+    await settleDisk(attempt)
+    await source.command('migrate-continue', { state: 'pre-switchover' })
+  }
   const end = await followUntil(attempt, ({ status }) => status === 'completed')
   const completedAt = statusAt(attempt, 'completed')
   const frozenAt = source.firstAt('STOP') ?? completedAt
   const restored = phase(attempt, 'restore', async () => {
     attempt.mayRunThere = true
     options.onAnchor('restore', Date.now())
+    // The disk is the guest's alone from here on.
+    if (isDiskCopied(move.guest)) await target.command('nbd-server-stop')
     await target.command('cont')
   })
   if (stopped) options.onPhase('transfer', 'end', completedAt)

@@ -5,6 +5,7 @@ import { machineMiB } from '../../guests/kvm/command'
 import { lookAtKvm } from '../../guests/kvm/presence'
 import type { Accel } from '../../guests/kvm/steps'
 import type { Move, MoveOptions } from '../mover'
+import { preflightDisk } from './disk-preflight'
 
 /** How QEMU executes the guest, which must be the same there. Throws LabError with the reason and the way round. */
 export async function preflight(move: Move, options: MoveOptions): Promise<Accel> {
@@ -44,6 +45,7 @@ export async function preflight(move: Move, options: MoveOptions): Promise<Accel
     const message = `${move.to.name} has ${freeMiB} MiB of memory free; this guest needs ${neededMiB} MiB.`
     throw bad(message, 'Give the guest less memory (guest.memoryMiB) or free some on the host.', move.to.name)
   }
+  await preflightDisk(move, options)
   const how = here.kvm ? 'KVM runs the guest on the processor itself' : 'TCG translates the guest’s instructions'
   context.journal.write({ kind: 'note', text: `QEMU ${mine ?? ''} on ${move.from.name}: ${how}.` })
   return here.kvm ? 'kvm' : 'tcg'

@@ -7,6 +7,8 @@ import { waitSteps } from '../../guests/kvm/steps'
 import { runPlan } from '../../plan/runner'
 import type { Attempt } from './attempt'
 import { firstPort, note } from './attempt'
+import { diskBytes, offerDisk } from './disk'
+import { diskPort, isDiskCopied } from './disk-plan'
 import { forecast, pathBytesPerS } from './convergence'
 import { capabilities, migrationUri, parameters } from './setup'
 import { certificateSteps, credentials, credentialsId, tlsName, trustSteps } from './tls'
@@ -25,8 +27,12 @@ export async function prepare(attempt: Attempt, accel: Accel): Promise<void> {
   const spec = options.migration
   if (spec.strategy === 'pre-copy') await measureDirtyRate(attempt)
   const { context } = options
+  const bytes = await diskBytes(attempt)
   const paused = spec.strategy !== 'post-copy'
-  const starting = runPlan({ title: 'the target waits', steps: waitSteps(move.to, move.guest, accel, paused) }, context)
+  const starting = runPlan(
+    { title: 'the target waits', steps: waitSteps(move.to, move.guest, accel, paused, bytes) },
+    context,
+  )
   // Both work on the same hosts side by side; what either left is removed by the caller only when both have ended.
   const [started, trusted] = await Promise.allSettled([starting, spec.tls ? trust(attempt) : null])
   if (started.status === 'rejected') throw started.reason
@@ -37,11 +43,14 @@ export async function prepare(attempt: Attempt, accel: Accel): Promise<void> {
     [source, 'source'],
   ] as const) {
     if (spec.tls) await link.command('object-add', credentials(move.id, side === 'source' ? 'client' : 'server'))
-    await link.command('migrate-set-capabilities', capabilities(spec))
+    await link.command('migrate-set-capabilities', capabilities(spec, isDiskCopied(move.guest)))
     await link.command('migrate-set-parameters', parameters(spec, side, tls))
   }
+  await offerDisk(attempt).catch(refused(diskPort))
   // On all addresses: a subflow can only join where something listens on its address.
-  await target.command('migrate-incoming', { uri: migrationUri('0.0.0.0', firstPort, move.transport) }).catch(refused)
+  await target
+    .command('migrate-incoming', { uri: migrationUri('0.0.0.0', firstPort, move.transport) })
+    .catch(refused(firstPort))
 }
 
 async function trust({ move, options }: Attempt): Promise<void> {
@@ -57,10 +66,10 @@ async function trust({ move, options }: Attempt): Promise<void> {
   )
 }
 
-function refused(thrown: unknown): never {
+const refused = (port: number) => (thrown: unknown) => {
   if (!(thrown instanceof LabError) || !/already in use/i.test(thrown.info.message)) throw thrown
-  const hint = `Find it on the target: ss -ltnp 'sport = :${firstPort}'`
-  const message = `Something on the target listens on port ${firstPort} already, where the guest is to come in.`
+  const hint = `Find it on the target: ss -ltnp 'sport = :${port}'`
+  const message = `Something on the target listens on port ${port} already, where the guest is to come in.`
   throw new LabError({ ...thrown.info, code: 'migration-failed', message, hint })
 }
 

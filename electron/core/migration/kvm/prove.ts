@@ -1,7 +1,7 @@
 // The guest's own words on the target: its nonce and its counter, asked from that host.
 import { z } from 'zod'
 import { LabError } from '../../../../shared/reply'
-import { guestLinks } from '../../guests/guest'
+import { guestLinks, isOwnWorkload } from '../../guests/guest'
 import { workloadStatus } from '../../guests/workload'
 import type { Attempt } from './attempt'
 
@@ -14,8 +14,8 @@ export async function prove({ move, options, target }: Attempt): Promise<void> {
   const bad = (message: string) => new LabError({ code: 'migration-failed', message, host: move.to.name })
   if (status !== 'running') throw bad(`The guest came to ${move.to.name} and is ${status} there.`)
   // A workload of the user's speaks no protocol that we know.
-  if (move.guest.command) return
-  const at = { address: guestLinks(move.to)[0]?.address ?? '', port: move.guest.port }
+  if (isOwnWorkload(move.guest)) return
+  const at = { address: options.askAt ?? guestLinks(move.to)[0]?.address ?? '', port: move.guest.port }
   const deadline = Date.now() + proveMs
   const machine = await options.lab.machine(move.to.name)
   while (!(await workloadStatus(machine, at))) {

@@ -7,6 +7,7 @@ import { removeSteps } from '../../guests/kvm/steps'
 import { runPlan } from '../../plan/runner'
 import type { Attempt } from './attempt'
 import { note } from './attempt'
+import { dropMirror } from './disk'
 import { afterSwitch, migrationStateSchema, underWay } from './state'
 
 const statusSchema = z.object({ status: z.string() })
@@ -15,6 +16,7 @@ const statusSchema = z.object({ status: z.string() })
 export async function rollBack(attempt: Attempt): Promise<void> {
   const { source, move, lasting } = attempt
   await endSending(attempt).catch(() => undefined) // the source may be gone; the target is cleared all the same
+  await dropMirror(attempt).catch(() => undefined)
   const clearing = runPlan({ title: 'nothing runs on the target', steps: removeSteps(move.to.name) }, lasting)
   await clearing.catch((thrown: unknown) => {
     // A target that was never told to run the guest does not run it, reachable or not.

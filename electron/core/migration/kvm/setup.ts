@@ -5,14 +5,19 @@ import type { Transport } from '../../../../shared/names'
 export type Side = 'source' | 'target'
 type Arguments = Readonly<Record<string, unknown>>
 
-/** Arguments of migrate-set-capabilities. All that matter are said: what an earlier migration set does not stay. */
-export function capabilities(spec: MigrationSpec): Arguments {
+/**
+ * Arguments of migrate-set-capabilities. All that matter are said: what an earlier migration set does not stay. `withDisk`: a disk
+ * is copied as well.
+ */
+export function capabilities(spec: MigrationSpec, withDisk = false): Arguments {
   const on: Readonly<Record<string, boolean>> = {
     events: true,
     // The target confirms that it has loaded everything before the source calls it done.
     'return-path': true,
     'auto-converge': spec.autoConverge,
     multifd: spec.multifd > 0,
+    // The guest stands still, and what it wrote to its disk last crosses before it is handed over.
+    'pause-before-switchover': withDisk,
     'postcopy-ram': spec.strategy === 'post-copy',
   }
   return { capabilities: Object.entries(on).map(([capability, state]) => ({ capability, state })) }
