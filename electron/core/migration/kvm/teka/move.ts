@@ -8,6 +8,8 @@ import { moveKvm } from '../move'
 import type { Story } from './hands'
 import { onClient, onGuest, onHost, readTable, tell, untilJoined, wait } from './hands'
 import { lansOf } from './lans'
+import { LabError } from '../../../../../shared/reply'
+import type { OpenLab } from '../../../lab/open-lab'
 import { networkDowntimeMs, startPing } from './pings'
 import { keepRecord } from './record'
 import * as scripts from './scripts'
@@ -26,7 +28,8 @@ export async function moveByTeka(options: MoveOptions): Promise<MoveOutcome> {
   const { lab, atRunEnd } = options
   const [from, to] = [lab.host(options.from), lab.host(options.to)]
   const keeper = keepRecord(options.migration.control, (record) => options.onTeka?.(record))
-  const story: Story = { options, lans: lansOf(lab.record, from, to), keeper }
+  const { addresses } = options.migration
+  const story: Story = { options, lans: lansOf(lab.record, from, to, addresses, await clientAddresses(lab)), keeper }
   const place = { at: from.name }
   atRunEnd?.(() => restore(story, place.at))
   try {
@@ -37,6 +40,12 @@ export async function moveByTeka(options: MoveOptions): Promise<MoveOutcome> {
   } finally {
     if (!atRunEnd) await restore(story, place.at)
   }
+}
+
+async function clientAddresses(lab: OpenLab): Promise<string[]> {
+  const client = lab.record.hosts.find(({ role }) => role === 'client')
+  const shown = client && (await (await lab.machine(client.name)).exec({ argv: ['ip', '-4', '-o', 'addr'] }))
+  return [...(shown?.stdout ?? '').matchAll(/ inet ([0-9.]+)\//g)].flatMap(([, address]) => address ?? [])
 }
 
 async function slotA(story: Story): Promise<void> {
@@ -57,10 +66,10 @@ async function slotsBC(story: Story): Promise<number> {
   await onClient(story, scripts.walk(lans), 'Slot B: the client has left its LAN.')
   keeper.begin('B')
   tell(story, `Slot B: the client has no network for ${walkMs / 1000} s.`)
-  const work = [readTable(story, options.from, 'walking'), advise(story), wait(story, walkMs)]
-  const [reading] = await Promise.allSettled(work)
+  const work = [readTable(story, options.from, 'walking'), addressIsFree(story), advise(story), wait(story, walkMs)]
+  const [reading, asking] = await Promise.allSettled(work)
   options.context.signal?.throwIfAborted()
-  if (reading?.status === 'rejected') throw reading.reason
+  for (const each of [reading, asking]) if (each?.status === 'rejected') throw each.reason
   await onClient(story, scripts.arrive(lans), 'Slot C: the client is in the other LAN, with another address.')
   keeper.begin('C')
   const begun = Date.now()
@@ -69,6 +78,17 @@ async function slotsBC(story: Story): Promise<number> {
   await onClient(story, scripts.forgetOldClient(lans), 'Its old address is taken back from its peers.')
   await readTable(story, options.from, 'moved')
   return connectMs
+}
+
+/** An address that somebody in the new LAN has already is not given to the guest. */
+async function addressIsFree({ options, lans }: Story): Promise<void> {
+  const { guest, lab } = lans.new
+  if (guest === lab.guest) return
+  const machine = await options.lab.machine(options.to)
+  const { exitCode } = await machine.exec({ argv: ['ping', '-c', '1', '-W', '1', guest] }, { timeoutMs: 5000 })
+  if (exitCode !== 0) return
+  const message = `${guest}, which the guest is to have, answers in the LAN of ${options.to} already.`
+  throw new LabError({ code: 'bad-input', message, hint: 'Choose other numbers in migration.addresses.' })
 }
 
 /** Her decision rule (4.7), said and not obeyed: what is to be compared here is what happens then. */
@@ -91,7 +111,7 @@ async function follow(story: Story, connectMs: number, place: { at: string }): P
   const [oldPing, newPing] = [await startPing(client, lans.old.guest), await startPing(client, lans.new.guest)]
   try {
     const requested = Date.now()
-    const outcome = await moveKvm(options)
+    const outcome = await moveKvm({ ...options, askAt: lans.old.guest })
     place.at = options.to
     const arrived = Date.now()
     keeper.begin('D', outcome.frozenAt ?? arrived)

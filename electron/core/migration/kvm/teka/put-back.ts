@@ -3,6 +3,9 @@ import type { Step } from '../../../../../shared/plan'
 import type { LabRecord } from '../../../lab/record'
 import { clientMark } from './scripts'
 
+/** The mark lists what the run may have given. */
+const forget = `while read -r given; do ip addr del $given 2>/dev/null || true; done <${clientMark}`
+
 /** Nothing to do is fine, and the usual case. */
 export function putBackSteps(record: Pick<LabRecord, 'hosts'>): Step[] {
   return record.hosts
@@ -18,7 +21,7 @@ export function putBackSteps(record: Pick<LabRecord, 'hosts'>): Step[] {
       })
       return {
         host: host.name,
-        argv: ['sh', '-ec', [`[ -e ${clientMark} ] || exit 0`, ...lines, `rm -f ${clientMark}`].join('\n')],
+        argv: ['sh', '-ec', [`[ -e ${clientMark} ] || exit 0`, forget, ...lines, `rm -f ${clientMark}`].join('\n')],
         why: 'Where an earlier run by Teka’s method was broken off, the client gets its networks back.',
       }
     })

@@ -1,5 +1,6 @@
 // What client, guest and routers do in each slot of Teka's handover, as the lines of a shell. Pure.
-import type { Lans } from './lans'
+import type { Pairing } from './address-plan'
+import type { Lan, Lans } from './lans'
 
 const endpoint = (address: string, device: string, how: 'signal' | 'subflow' | 'subflow fullmesh') =>
   `$ip mptcp endpoint add ${address} dev ${device} ${how}`
@@ -17,19 +18,28 @@ const forget = (address: string) => [
 ]
 const lines = (...parts: readonly string[]) => [head, ...parts].join('\n')
 
+/** What it has in a LAN by the lab, and what it is given there; often the same. */
+const bothOf = (lan: Lan, who: keyof Pairing) => [...new Set([lan.lab[who], lan[who]])]
+
 const leave = (device: string, port: string, address: string) => [
   `$ip addr del ${address}/24 dev ${device} 2>/dev/null || true`,
   `$ip link set ${port} down`,
 ]
 
 /** Slot A, Table 4.5: one address each, in the same LAN. */
-export function beginClient({ new: next }: Lans): string {
-  return lines(`touch ${clientMark}`, deleteEndpoint(next.client), ...leave(next.bridge, next.name, next.client))
+export function beginClient({ old, new: next }: Lans): string {
+  const given = [old, next].map(({ client, bridge }) => `${client}/24 dev ${bridge}`)
+  return lines(
+    `printf '%s\\n' ${given.map((each) => `'${each}'`).join(' ')} >>${clientMark}`,
+    ...bothOf(next, 'client').flatMap((address) => [
+      deleteEndpoint(address),
+      ...leave(next.bridge, next.name, address),
+    ]),
+  )
 }
 export function beginGuest({ old, new: next }: Lans): string {
   return lines(
-    deleteEndpoint(next.guest),
-    ...leave(next.name, next.name, next.guest),
+    ...bothOf(next, 'guest').flatMap((address) => [deleteEndpoint(address), ...leave(next.name, next.name, address)]),
     // The clients of the other LAN are reached through that LAN's cloudlet.
     `$ip route replace ${next.network} via ${old.target} dev ${old.name}`,
   )
@@ -95,10 +105,13 @@ export function restoreGuest(lans: Lans): string {
     ...both.flatMap((lan) => [
       `$ip link set ${lan.name} up`,
       `$ip route del ${lan.network} 2>/dev/null || true`,
-      `$ip addr del ${lan.guest}/24 dev ${lan.name} 2>/dev/null || true`,
-      `$ip addr add ${lan.guest}/24 dev ${lan.name}`,
+      ...bothOf(lan, 'guest').map((address) => `$ip addr del ${address}/24 dev ${lan.name} 2>/dev/null || true`),
+      `$ip addr add ${lan.lab.guest}/24 dev ${lan.name}`,
     ]),
-    ...both.flatMap((lan) => [deleteEndpoint(lan.guest), endpoint(lan.guest, lan.name, 'signal')]),
+    ...both.flatMap((lan) => [
+      ...bothOf(lan, 'guest').map(deleteEndpoint),
+      endpoint(lan.lab.guest, lan.name, 'signal'),
+    ]),
   )
 }
 export function restoreClient(lans: Lans): string {
@@ -107,9 +120,13 @@ export function restoreClient(lans: Lans): string {
     ...both.flatMap((lan) => [
       `$ip link set ${lan.name} up`,
       `$ip route del ${lan.network} via ${lans.new.target} 2>/dev/null || true`,
-      `$ip addr replace ${lan.client}/24 dev ${lan.bridge}`,
+      ...bothOf(lan, 'client').map((address) => `$ip addr del ${address}/24 dev ${lan.bridge} 2>/dev/null || true`),
+      `$ip addr add ${lan.lab.client}/24 dev ${lan.bridge}`,
     ]),
-    ...both.flatMap((lan) => [deleteEndpoint(lan.client), endpoint(lan.client, lan.bridge, 'signal')]),
+    ...both.flatMap((lan) => [
+      ...bothOf(lan, 'client').map(deleteEndpoint),
+      endpoint(lan.lab.client, lan.bridge, 'signal'),
+    ]),
     `rm -f ${clientMark}`,
   )
 }

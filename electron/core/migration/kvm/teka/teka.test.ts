@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { plannedRecord } from '../../../lab/planned-record'
+import { addressesSchema } from '../../../../../shared/scenario'
+import { guestAddresses } from './address-plan'
 import { lansOf } from './lans'
 import { networkDowntimeMs } from './pings'
 import { applicationDowntimeMs, keepRecord, withApplicationGap } from './record'
@@ -13,8 +15,10 @@ const host = (name: string) => {
   if (!found) throw new Error(name)
   return found
 }
-const there = lansOf(record, host('cloudlet-a'), host('cloudlet-b'))
-const back = lansOf(record, host('cloudlet-b'), host('cloudlet-a'))
+const reserved = addressesSchema.parse({})
+const nextOdd = addressesSchema.parse({ plan: 'next-odd' })
+const there = lansOf(record, host('cloudlet-a'), host('cloudlet-b'), reserved, [])
+const back = lansOf(record, host('cloudlet-b'), host('cloudlet-a'), reserved, [])
 
 it('swaps the roles of the two LANs on the way back', () => {
   expect([there.old.name, there.new.name]).toEqual(['eth0', 'eth1'])
@@ -24,6 +28,28 @@ it('swaps the roles of the two LANs on the way back', () => {
     guest: '10.77.1.100',
     target: '10.77.1.2',
     network: '10.77.1.0/24',
+  })
+})
+
+it('gives the guest the next odd address after its client’s, and takes it back at the end', () => {
+  const first = lansOf(record, host('cloudlet-a'), host('cloudlet-b'), nextOdd, ['10.77.0.3'])
+  expect(first.old).toMatchObject({ client: '10.77.0.3', guest: '10.77.0.100' })
+  expect(first.new).toMatchObject({ client: '10.77.1.18', guest: '10.77.1.19' })
+  const second = lansOf(record, host('cloudlet-b'), host('cloudlet-a'), nextOdd, ['10.77.1.18'])
+  expect(second.old).toMatchObject({ client: '10.77.1.18', guest: '10.77.1.19' })
+  expect(second.new).toMatchObject({ client: '10.77.0.14', guest: '10.77.0.15' })
+  const restored = scripts.restoreGuest(second)
+  expect(restored).toContain('addr del 10.77.0.15/24 dev eth0')
+  expect(restored).toContain('addr add 10.77.0.100/24 dev eth0')
+  expect(scripts.beginClient(second)).toContain("'10.77.0.14/24 dev br0'")
+  expect(guestAddresses(host('client'), nextOdd)).toEqual(['10.77.0.100', '10.77.0.15', '10.77.1.100', '10.77.1.19'])
+})
+
+it('gives both the addresses of the file', () => {
+  const plan = addressesSchema.parse({ plan: 'explicit', client: { eth1: 40 }, guest: { eth0: 20, eth1: 21 } })
+  expect(lansOf(record, host('cloudlet-a'), host('cloudlet-b'), plan, []).new).toMatchObject({
+    client: '10.77.1.40',
+    guest: '10.77.1.21',
   })
 })
 
