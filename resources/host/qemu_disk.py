@@ -29,6 +29,7 @@ def driver(file):
 
 
 def main():
+    os.umask(0o077)
     folder, verb, given = sys.argv[1:]
     disk = os.path.join(folder, "disk")
     if verb == "empty":

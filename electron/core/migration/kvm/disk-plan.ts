@@ -16,6 +16,10 @@ export function isDiskCopied(guest: Pick<GuestSpec, 'engine' | 'image' | 'disk'>
   return hasOwnDisk(guest) && guest.disk === 'copied'
 }
 
+export function isDiskShared(guest: Pick<GuestSpec, 'engine' | 'image' | 'disk'>): boolean {
+  return hasOwnDisk(guest) && guest.disk === 'shared'
+}
+
 /** The source's name for the copying, and for the target's disk as it sees it: of one migration. */
 export const mirrorId = ({ id }: Pick<Move, 'id'>) => `mirror-${id}`
 

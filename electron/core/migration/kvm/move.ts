@@ -1,12 +1,14 @@
 // Moves a KVM guest once: libvirt's phases around QEMU's own migration, which the hosts do between themselves.
-import { LabError } from '../../../../shared/reply'
+import { LabError, toErrorInfo } from '../../../../shared/reply'
 import { lookAtKvm } from '../../guests/kvm/presence'
 import { createQmpLink } from '../../guests/kvm/qmp-link'
 import { removeSteps } from '../../guests/kvm/steps'
+import { scriptFolder } from '../../hosts/host-scripts'
 import { runPlan } from '../../plan/runner'
 import type { MoveOptions, MoveOutcome } from '../mover'
 import type { Attempt } from './attempt'
 import { phase } from './attempt'
+import { isDiskShared } from './disk-plan'
 import { cancelled } from './follow'
 import { sendAfter } from './postcopy'
 import { sendWhole } from './precopy'
@@ -43,6 +45,7 @@ async function carried(attempt: Attempt, accel: Awaited<ReturnType<typeof prefli
   } catch (thrown) {
     await journalLogs(attempt)
     if (isPostCopy && attempt.mayRunThere && !attempt.neverRanThere) throw thrown
+    if (attempt.mayRunThere && isDiskShared(move.guest)) throw staysThere(attempt, thrown)
     await rollBack(attempt)
     await forget(attempt).catch(() => undefined)
     if (options.context.signal?.aborted) throw cancelled(move.from.name)
@@ -76,6 +79,15 @@ async function provePlaces({ move, options }: Attempt): Promise<void> {
   if (there.found === 'qemu' && there.run === 'running') return
   const message = `The guest came to ${move.to.name} and does not run there now.`
   throw new LabError({ code: 'migration-failed', message, host: move.to.name })
+}
+
+/** What the guest may have written on the target is in the disk that both have: the source's memory does not fit it any more. */
+function staysThere({ move }: Attempt, thrown: unknown): LabError {
+  const { from, to } = move
+  const info = toErrorInfo(thrown)
+  const message = `${info.message} The guest may have written to its shared disk on ${to.name}: it is not run on ${from.name} again.`
+  const hint = `Look at it on ${to.name}; if it stands still there: python3 ${scriptFolder}/qemu_qmp.py cont`
+  return new LabError({ ...info, code: 'migration-failed', message, hint, host: to.name })
 }
 
 /** The keys of this migration go from both hosts, and the guest's QEMU forgets them. */

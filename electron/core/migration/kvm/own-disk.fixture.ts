@@ -57,7 +57,7 @@ export async function sharedVolume({ context }: TestLab, disk: string) {
     const { exitCode, stderr } = await (await context.lab.machine(host)).exec({ argv: ['sh', '-ec', line] })
     if (exitCode !== 0) throw new Error(stderr)
   }
-  const leave = (host: string) => on(host, `umount ${folder} 2>/dev/null || true`)
+  const leave = (host: string) => on(host, `! mountpoint -q ${folder} || umount ${folder}`)
   const hosts = ['cloudlet-a', 'cloudlet-b']
   for (const host of hosts) {
     await on(

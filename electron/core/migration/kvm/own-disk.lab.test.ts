@@ -76,6 +76,7 @@ describe.runIf(process.env['ALL_FAULTS'])('a disk of the user’s', () => {
       const [postCopy] = await move(shared, { strategy: 'post-copy' })
       expect([postCopy?.error, postCopy?.verdict?.state]).toEqual([null, 'continued'])
       expect(await check()).toMatchObject({ bad: 0 })
+      await removeGuest(lab.context)
       await volume.leave('cloudlet-b')
       const [refused] = await move(shared, { strategy: 'pre-copy' })
       expect(refused?.error?.message).toContain('the disk is not shared')
