@@ -3,14 +3,14 @@ import { LabError } from '../../../../shared/reply'
 import { channelLost } from '../channel-lost'
 import type { Attempt } from './attempt'
 import { note, progressOf } from './attempt'
+import { watchCarried } from './carried'
 import { convergenceHint, watchConvergence } from './convergence'
+import { longestRaiseMs } from './forecast'
 import { glideIn } from './glide'
 import type { MigrationState } from './state'
 
 /** How often QEMU is asked, ms; its events wake us before. */
 const pollMs = 100
-/** The downtime limit is never raised beyond this, ms. */
-const longestRaiseMs = 500
 /** Longest time without a byte before both paths are taken as lost, s. */
 const patienceS = 20
 
@@ -37,6 +37,7 @@ export async function followUntil(
   const convergence = watchConvergence(options.migration)
   const stalledMs = watchStall()
   const glide = glideIn(attempt)
+  const carried = watchCarried(attempt)
   let raised = false
   for (;;) {
     const state = await progressOf(attempt)
@@ -48,9 +49,10 @@ export async function followUntil(
       throw channelLost({ ...move, firstPath: options.firstPath }, patience)
     }
     if (options.migration.strategy === 'pre-copy' && !raised && convergence.take(state)) {
-      raised = await raiseLimit(attempt, state, convergence.levelBytes())
+      raised = await raiseLimit(attempt, carried.bytesPerS() ?? state.rateMbit * 125_000, convergence.levelBytes())
       if (!raised) throw stuck(attempt, state)
     }
+    await carried.take(state)
     await glide(state)
     await source.change(pollMs)
   }
@@ -60,8 +62,8 @@ export async function followUntil(
  * Even an idle guest keeps a little memory busy. When that is all that each pass leaves, it may stop for as long as that takes;
  * false when it would be longer than a user should bear.
  */
-async function raiseLimit(attempt: Attempt, state: MigrationState, leftBytes: number): Promise<boolean> {
-  const neededMs = Math.ceil((leftBytes / (Math.max(state.rateMbit, 1) * 125)) * 1.5)
+async function raiseLimit(attempt: Attempt, bytesPerS: number, leftBytes: number): Promise<boolean> {
+  const neededMs = Math.ceil((leftBytes / Math.max(bytesPerS / 1000, 1)) * 1.5)
   const { downtimeLimitMs } = attempt.options.migration
   if (neededMs > longestRaiseMs) return false
   const limit = Math.max(neededMs, downtimeLimitMs * 2)
