@@ -26,13 +26,10 @@ export function watchStall(): (state: Pick<MigrationState, 'transferredBytes' | 
 }
 
 /**
- * Resolves with the first state that `isThrough`. Throws `cancelled` when asked to, `migration-failed` when QEMU says so,
+ * Resolves as soon as QEMU has said that the migration came to one of these. Throws `cancelled` when asked to, `migration-failed` when QEMU says so,
  * when no byte passes, or when a pre-copy does not converge; nothing is undone here.
  */
-export async function followUntil(
-  attempt: Attempt,
-  isThrough: (state: MigrationState) => boolean,
-): Promise<MigrationState> {
+export async function followUntil(attempt: Attempt, statuses: readonly string[]): Promise<void> {
   const { options, source, move } = attempt
   const convergence = watchConvergence(options.migration)
   const stalledMs = watchStall()
@@ -40,8 +37,10 @@ export async function followUntil(
   const carried = watchCarried(attempt)
   let raised = false
   for (;;) {
+    // Its event comes before its answer, which may wait until QEMU has tidied up.
+    if (statuses.some((status) => source.firstAt(`MIGRATION ${status}`) !== null)) return
     const state = await progressOf(attempt)
-    if (isThrough(state)) return state
+    if (statuses.includes(state.status)) return
     if (options.context.signal?.aborted) throw cancelled(move.from.name)
     if (state.status === 'failed' || state.status === 'cancelled') throw failed(attempt, state)
     const patience = options.patienceS ?? patienceS

@@ -23,19 +23,17 @@ export async function sendAfter(attempt: Attempt): Promise<MoveOutcome> {
   options.onPhase('precopy', 'start', Date.now())
   attempt.sentAt = Date.now()
   await source.command('migrate', { uri: migrationUri(address, firstPort, move.transport) })
-  await followUntil(attempt, ({ status }) => status === 'active')
+  await followUntil(attempt, ['active'])
   options.context.signal?.throwIfAborted()
   // From here on the guest may run there, and neither side has a whole one: the stated exception to the promise.
   attempt.mayRunThere = true
   await source.command('migrate-start-postcopy')
   // Not to be cancelled any more: the guest may be about to run there.
   const bound = { ...attempt, options: { ...options, context: attempt.lasting } }
-  await followUntil(bound, ({ status }) => afterSwitch.has(status) || status === 'completed').catch(
-    async (thrown: unknown) => {
-      attempt.neverRanThere = await ranNowhereElse(attempt)
-      throw thrown
-    },
-  )
+  await followUntil(bound, [...afterSwitch, 'completed']).catch(async (thrown: unknown) => {
+    attempt.neverRanThere = await ranNowhereElse(attempt)
+    throw thrown
+  })
   const frozenAt = source.firstAt('STOP') ?? Date.now()
   const switchedAt = statusAt(attempt, 'postcopy-active')
   options.onPhase('precopy', 'end', frozenAt)

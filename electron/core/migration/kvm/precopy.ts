@@ -1,13 +1,14 @@
 // Pre-copy and stop-and-copy: the source keeps a whole guest until the target has proved its own.
 import type { MoveOutcome } from '../mover'
 import type { Attempt } from './attempt'
-import { firstPort, note, phase, statusAt } from './attempt'
+import { firstPort, note, phase, progressOf, statusAt } from './attempt'
 import { mirrorDisk, settleDisk } from './disk'
 import { isDiskCopied } from './disk-plan'
 import { followUntil } from './follow'
 import { prove } from './prove'
 import { migrationUri } from './setup'
 import type { MigrationState } from './state'
+import { sending } from './state'
 
 /** Throws LabError; the target was then told to run the guest only where `mayRunThere` says so. */
 export async function sendWhole(attempt: Attempt): Promise<MoveOutcome> {
@@ -24,14 +25,14 @@ export async function sendWhole(attempt: Attempt): Promise<MoveOutcome> {
   await mirrorDisk(attempt)
   attempt.sentAt = Date.now()
   await source.command('migrate', { uri: migrationUri(address, firstPort, move.transport) })
-  await followUntil(attempt, ({ status }) => status !== 'none' && status !== 'setup')
+  await followUntil(attempt, sending)
   options.onAnchor('transfer', statusAt(attempt, 'active'))
   if (isDiskCopied(move.guest)) {
-    await followUntil(attempt, ({ status }) => status === 'pre-switchover')
+    await followUntil(attempt, ['pre-switchover'])
     await settleDisk(attempt)
     await source.command('migrate-continue', { state: 'pre-switchover' })
   }
-  const end = await followUntil(attempt, ({ status }) => status === 'completed')
+  await followUntil(attempt, ['completed'])
   const completedAt = statusAt(attempt, 'completed')
   const frozenAt = source.firstAt('STOP') ?? completedAt
   const restored = phase(attempt, 'restore', async () => {
@@ -45,6 +46,7 @@ export async function sendWhole(attempt: Attempt): Promise<MoveOutcome> {
   else livePhases(attempt, frozenAt, completedAt)
   await restored
   const resumedAt = target.firstAt('RESUME') ?? Date.now()
+  const end = await progressOf(attempt)
   tellDowntime(attempt, end)
   await phase(attempt, 'verify', () => prove(attempt))
   return {

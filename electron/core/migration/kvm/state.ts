@@ -50,6 +50,8 @@ export const underWay: ReadonlySet<string> = new Set([
   'wait-unplug',
   'cancelling',
 ])
+/** The first byte has left, or may have. */
+export const sending: readonly string[] = ['active', 'pre-switchover', 'device', 'completed']
 /** The guest runs on the target while the rest of its memory follows. */
 export const afterSwitch: ReadonlySet<string> = new Set([
   'postcopy-active',
