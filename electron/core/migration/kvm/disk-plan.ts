@@ -16,6 +16,7 @@ export function isDiskCopied(guest: Pick<GuestSpec, 'engine' | 'image' | 'disk'>
   return hasOwnDisk(guest) && guest.disk === 'copied'
 }
 
+/** Whether both hosts write the same disk. */
 export function isDiskShared(guest: Pick<GuestSpec, 'engine' | 'image' | 'disk'>): boolean {
   return hasOwnDisk(guest) && guest.disk === 'shared'
 }

@@ -51,7 +51,7 @@ export async function mirrorDisk(attempt: Attempt): Promise<void> {
   await source.command('blockdev-mirror', mirrorArguments(move, options.migration))
   const job = await follow(attempt, ({ status }) => status === 'ready')
   const size = `${(job['total-progress'] / mebibyte).toFixed(1)} MiB`
-  note(attempt, `The disk was copied while the guest ran: ${size} in ${((Date.now() - begun) / 1000).toFixed(1)} s.`)
+  note(attempt, `The disk was copied: ${size} in ${((Date.now() - begun) / 1000).toFixed(1)} s.`)
 }
 
 /** The guest stands still: what it wrote last crosses, and the source's QEMU lets go of the target's disk. */

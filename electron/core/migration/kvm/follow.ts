@@ -26,8 +26,8 @@ export function watchStall(): (state: Pick<MigrationState, 'transferredBytes' | 
 }
 
 /**
- * Resolves as soon as QEMU has said that the migration came to one of these. Throws `cancelled` when asked to, `migration-failed` when QEMU says so,
- * when no byte passes, or when a pre-copy does not converge; nothing is undone here.
+ * Resolves as soon as QEMU has said that the migration came to one of these. Throws `cancelled` when asked to,
+ * `migration-failed` when QEMU says so, when no byte passes, or when a pre-copy does not converge; nothing is undone here.
  */
 export async function followUntil(attempt: Attempt, statuses: readonly string[]): Promise<void> {
   const { options, source, move } = attempt
