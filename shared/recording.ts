@@ -100,7 +100,7 @@ export class Recording {
     }
   }
 
-  /** QEMU's progress, in MiB and MiB/s: of a whole migration the same three lines, whichever host sends. */
+  /** A live migration's progress, in MiB and MiB/s: of a whole migration the same three lines, whichever host sends. */
   #addMigration({ t, remainingBytes, dirtyBytesPerS, rateMbit }: MigrationSample): void {
     const put = (key: string, label: string, value: number) =>
       this.#ring(`guest/${key}`, 'memory', 'guest', null, label).push(t, value)

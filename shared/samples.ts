@@ -43,7 +43,7 @@ export const sampleSchema = z.discriminatedUnion('kind', [
     connection: z.number(), // counts the connections: a change means that it broke
   }),
   z.object({
-    kind: z.literal('migration'), // what QEMU says of a migration that is under way, about 5 Hz
+    kind: z.literal('migration'), // what QEMU says of a migration that is under way, about 5 Hz; of a container's pre-copy the beginning and the end of each round
     t: z.number(),
     host: z.string(), // the source
     status: z.string(), // QEMU's own word

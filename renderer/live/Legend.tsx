@@ -26,7 +26,7 @@ export function Legend({ look, host, ref }: { look: ChartLook; host: string; ref
       />
       <Items
         title="Guest’s memory"
-        meaning="What QEMU says of a live migration about ten times a second: left to send, written by the guest, and carried"
+        meaning="What QEMU says of a live migration about ten times a second, and CRIU at each round: left to send, written by the guest, and carried"
         lines={look.memory}
         host={host}
       />
