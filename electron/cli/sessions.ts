@@ -42,7 +42,7 @@ export function addSessions(program: Command): void {
           const message = `There is no format ${options.format}: ${exportFormats.join(', ')}.`
           throw new LabError({ code: 'bad-input', message })
         }
-        process.stdout.write(`${await exportSession(core.sessionsFolder, id, format, core.resources)}\n`)
+        process.stdout.write(`${await exportSession(core.sessionsFolder, id, format, core)}\n`)
       }),
     )
   program

@@ -44,7 +44,9 @@ export function sessionHandlers(places: SessionPlaces): Pick<Handlers, SessionRe
     },
     'sessions.samples': ({ id }) => readSamples(root, id),
     'sessions.replay': ({ id }) => readReplay(root, id, running()),
-    'sessions.export': async ({ id, format }) => ({ path: await exportSession(root, id, format, places.resources) }),
+    'sessions.export': async ({ id, format }) => ({
+      path: await exportSession(root, id, format, { resources: places.resources, running: running() }),
+    }),
     'sessions.check': ({ id }) => verifySession(root, id),
     'sessions.remark': async ({ id, remark }) => {
       await addRemark(root, id, remark)

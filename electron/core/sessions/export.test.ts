@@ -10,7 +10,7 @@ import type { RunResult } from '../../../shared/results'
 import { scenarioSchema } from '../../../shared/scenario'
 import { exportSession } from './export'
 import { addRemark } from './add-remark'
-import { verifyBundle } from './bundle/check'
+import { verifyBundle, verifySession } from './bundle/check'
 import { openSession } from './open'
 import { createSession } from './session'
 import { metrics, newRoot, record, resultsOf, run, start } from './session.fixture'
@@ -163,6 +163,34 @@ describe('zip', () => {
   })
 })
 
+it('exports a session that is being recorded as far as it goes, and the bundle passes its own check', async () => {
+  const root = newRoot()
+  const session = record(root)
+  const results = resultsOf([run])
+  let over = false
+  const recording = (async () => {
+    for (let turn = 0; !over; turn += 1) {
+      session.journal.write({ kind: 'note', text: `note ${turn}` })
+      if (turn % 20 === 0 && results.runs.length < 5) {
+        const next = { ...run, run: results.runs.length }
+        session.journal.write({ kind: 'run-end', result: next })
+        results.runs.push(next)
+        session.writeResults(results)
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  })()
+  for (let count = 0; count < 4; count += 1) {
+    const path = await exportSession(root, session.id, 'zip', { running: session.id })
+    expect(await verifyBundle(path)).toMatchObject({ problems: [], whole: true })
+    expect(await verifySession(root, session.id)).toMatchObject({ problems: [], whole: true })
+  }
+  over = true
+  await recording
+  expect(read(await exportSession(root, session.id, 'markdown', { running: session.id }))).toContain('; running.')
+  session.close('succeeded', null)
+})
+
 it('lets no private key out in any format, also none that was recorded in part', async () => {
   const begin = ['-----BEGIN OPENSSH', 'PRIVATE KEY-----'].join(' ')
   const end = ['-----END OPENSSH', 'PRIVATE KEY-----'].join(' ')
@@ -229,12 +257,12 @@ it('says which runs are marked invalid, everywhere, and leaves them out of every
   await addRemark(root, session.id, { kind: 'invalid', run: 1, hop: 0, reason: 'the laptop <slept>' })
   await addRemark(root, session.id, { kind: 'note', text: 'second try' })
   expect(readFileSync(join(session.folder, 'results.json'))).toEqual(before)
-  const report = read(await exportSession(root, session.id, 'html', resources))
+  const report = read(await exportSession(root, session.id, 'html', { resources }))
   expect(report).toContain('1 of 2 runs is marked invalid and in no figure: run 2 (the laptop &lt;slept&gt;).')
   expect(report).toContain('<th class="number">Invalid</th>')
   expect(report).toContain('Marked invalid')
   expect(report).toContain('second try')
-  const markdown = read(await exportSession(root, session.id, 'markdown', resources))
+  const markdown = read(await exportSession(root, session.id, 'markdown', { resources }))
   expect(markdown).toContain('1 of 2 runs is marked invalid')
   expect(markdown).toMatch(/Downtime \| 1 \| 0 \| 1 \| 2100 ms/)
   expect(read(await exportSession(root, session.id, 'csv'))).toMatch(
@@ -274,7 +302,7 @@ it('stands beside the theses where one is near, and draws the model line', async
   })
   session.writeResults({ ...resultsOf(runs), scenario })
   session.close('succeeded', null)
-  const report = read(await exportSession(root, session.id, 'html', resources))
+  const report = read(await exportSession(root, session.id, 'html', { resources }))
   expect(report).toContain('<h2>Beside the theses</h2>')
   expect(report).toMatch(/Qiu 2016, Table 4.17/)
   expect(report).toContain('Downtime over logical bytes')

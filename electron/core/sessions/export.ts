@@ -14,18 +14,25 @@ import { zipSession } from './export/zip'
 
 export type ExportFormat = (typeof exportFormats)[number]
 
+type ExportOptions = {
+  /** The product's folder, for the published tables beside one's own; without them unless given. */
+  resources?: string
+  /** The session that is being recorded. */
+  running?: string | null
+}
+
 /**
  * Writes the export into the session's folder and gives its path; for `csv` that of the runs, with the samples beside it.
- * Throws `not-found` for an unknown session. What a crash cut off is exported as far as it goes.
+ * Throws `not-found` for an unknown session. What a crash cut off, or is still recorded, is exported as far as it goes.
  */
 export async function exportSession(
   root: string,
   id: string,
   format: ExportFormat,
-  resources: string | null = null,
+  { resources, running = null }: ExportOptions = {},
 ): Promise<string> {
-  const references = resources === null ? [] : await loadReferences(resources)
-  const model = await readModel(root, id)
+  const references = resources === undefined ? [] : await loadReferences(resources)
+  const model = await readModel(root, id, running)
   switch (format) {
     case 'csv':
       await replace(model, 'export-samples.csv', samplesCsv(model.samples))

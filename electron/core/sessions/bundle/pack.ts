@@ -1,30 +1,20 @@
 // Sessions into one zip file, with the manifest that lets anybody check them.
 import { zip, type Zippable } from 'fflate'
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { chainOf, firstBroken, linesOf, readLinks } from '../chain'
 import { fileForOthers } from '../for-others'
 import { readStoredOrigin } from '../origin'
-import { isKnownName, tornLines } from './contents'
+import { tornLines } from './contents'
 import { bundleFormat, bundleVersion, manifestName, type Manifest, type ManifestSession } from './manifest'
+import { recordedFiles } from './recorded-files'
 
 type Files = Map<string, Uint8Array>
 export type PackedSession = { files: Files; session: ManifestSession }
 
-/** What is made from a recording, and what belongs to a hand-in: no part of the recording. */
-const made = /^(report\.html|course\.yaml|answers\.yaml)$/
-
 /** A session's recorded files as they may leave the machine, and its part of the manifest. */
 export async function packSession(id: string, folder: string): Promise<PackedSession> {
-  const files: Files = new Map()
-  const raw: Files = new Map()
-  const found = await readdir(folder, { withFileTypes: true })
-  for (const { name } of found.filter((entry) => entry.isFile() && isKnownName(entry.name) && !made.test(entry.name))) {
-    const bytes = await readFile(join(folder, name))
-    raw.set(name, bytes)
-    files.set(name, fileForOthers(name, bytes))
-  }
+  const raw = await recordedFiles(folder)
+  const files: Files = new Map([...raw].map(([name, bytes]) => [name, fileForOthers(name, bytes)]))
   const lines = linesOf(files.get('journal.ndjson') ?? new Uint8Array())
   const { links, head } = chainOf(lines)
   const recorded = linesOf(raw.get('journal.ndjson') ?? new Uint8Array())

@@ -35,11 +35,11 @@ export type SessionModel = OpenSession & {
   samples: Sample[]
 }
 
-/** Reads a whole session. Runs of a session without results come from its journal. */
-export async function readModel(root: string, id: string): Promise<SessionModel> {
+/** Reads a whole session; `running` tells which one is being recorded now. Runs of a session without results come from its journal. */
+export async function readModel(root: string, id: string, running: string | null = null): Promise<SessionModel> {
   const folder = sessionFolder(root, id)
   const text = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '')
-  const { runs, ...clean } = forOthers(await openSession(root, id))
+  const { runs, ...clean } = forOthers(await openSession(root, id, running))
   return {
     ...clean,
     folder,
