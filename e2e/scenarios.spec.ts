@@ -1,6 +1,12 @@
 // The scenarios page: ready files, an editor that says what is wrong where, and a run of what was edited.
 import { expect } from '@playwright/test'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from './open'
+import { newFolder } from './recorded'
+
+const sessions = newFolder('scenarios-sessions')
+test.use({ wanted: { state: 'up', hosts: 3, historyMs: 60_000, sessions } })
 
 test.afterEach(({ consoleErrors }) => {
   expect(consoleErrors).toEqual([])
@@ -41,4 +47,21 @@ test('changes are kept while another page is looked at, and undone at once', asy
   await expect(text).toHaveValue('version: 1\nname: mine\n')
   await lab.getByRole('button', { name: 'Undo all changes' }).click()
   await expect(text).toHaveValue(original)
+})
+
+test('a scenario of one’s own that was broken by hand is listed with its mistake, mended and run', async ({ lab }) => {
+  const folder = `${sessions}-scenarios`
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'broken.yaml'), 'version: 1\nname: mine\nguest: { memoryMB: 64 }\n')
+  await lab.getByRole('button', { name: 'Scenarios', exact: true }).click()
+  const entry = lab.getByRole('list', { name: 'Scenarios' }).getByRole('button', { name: /broken\.yaml/ })
+  await expect(entry).toContainText('line 3, column 10')
+  await entry.click()
+  const text = lab.getByRole('textbox', { name: 'Text of broken.yaml' })
+  await expect(lab.getByRole('list', { name: 'Problems' })).toContainText('memoryMiB')
+  await text.fill('version: 1\nname: mine\nguest: { memoryMiB: 64 }\n')
+  await lab.getByRole('button', { name: 'Save', exact: true }).click()
+  await lab.getByRole('button', { name: 'Save it' }).click()
+  await expect(lab.getByRole('list', { name: 'Scenarios' })).not.toContainText('line 3')
+  await expect(lab.getByRole('button', { name: 'Run', exact: true })).toBeEnabled()
 })

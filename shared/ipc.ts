@@ -118,7 +118,7 @@ export const requests = {
   /** The log and the use of a Docker guest on the host where it is. */
   'guest.look': { input: z.object({ lab: nameSchema, host: nameSchema, guest: nameSchema }), output: guestLookSchema },
   'lab.switch': { input: switchRequestSchema, output: switchEventSchema },
-  /** The ready scenarios: each file's text, what it says of itself, and what it means. */
+  /** All scenarios: each file's text, what it says of itself, and what it means. */
   'scenario.list': {
     input: nothing,
     output: z.array(
@@ -126,7 +126,9 @@ export const requests = {
         file: z.string(),
         text: z.string(),
         about: z.string(),
-        scenario: scenarioSchema,
+        /** Null for one that was broken by hand: `problem` then says where. */
+        scenario: scenarioSchema.nullable(),
+        problem: z.string().nullable().default(null),
         /** Saved by a person here; the others came with the product. */
         own: z.boolean().default(false),
       }),

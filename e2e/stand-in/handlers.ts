@@ -1,14 +1,15 @@
 // The stand-in's answers: enough of a lab to try every part of the page. For tests only.
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { EventHub } from '../../electron/ipc/event-hub'
+import { listOwnScenarios, saveOwnScenario } from '../../electron/ipc/own-scenarios'
 import { createQuestions } from '../../electron/ipc/questions'
 import type { Handlers } from '../../electron/ipc/router'
 import { sessionHandlers } from '../../electron/ipc/session-handlers'
 import { Uploads } from '../../electron/ipc/uploads'
-import { checkText, leadingComment, listScenarios } from '../../electron/ipc/scenario-files'
-import { parseScenario } from '../../electron/core/scenario/parse'
-import type { EventPayload, LiveState, RequestOutput } from '../../shared/ipc'
+import { checkText, listScenarios } from '../../electron/ipc/scenario-files'
+import type { EventPayload, LiveState } from '../../shared/ipc'
 import type { LabState } from '../../shared/lab'
 import type { Operation } from '../../shared/operation'
 import { Recording } from '../../shared/recording'
@@ -120,7 +121,8 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
   const info = sessionInfo(started - 12_000)
   const experiments = standInExperiments(started)
   const sessions = state === 'empty' ? [] : [info, ...experiments.infos]
-  const ownScenarios: RequestOutput<'scenario.list'> = []
+  const ready = resolve('resources/scenarios')
+  const own = folder === '' ? mkdtempSync(join(tmpdir(), 'stand-in-scenarios-')) : `${folder}-scenarios`
   const files = sessionHandlers({
     sessionsFolder: folder === '' ? join(tmpdir(), 'stand-in-no-sessions') : folder,
     coursesFolder: folder === '' ? join(tmpdir(), 'stand-in-no-courses') : `${folder}-courses`,
@@ -131,7 +133,7 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
     onChange: () => changed('sessions'),
   })
   const recorded = () => history.filter(({ t }) => t > started - 12_000 && t <= started)
-  const own = {
+  const ownSession = {
     'sessions.list': async () => sessions,
     'sessions.open': async ({ id }) => ({
       info: sessions.find((one) => one.id === id) ?? info,
@@ -202,11 +204,8 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
       changed('lab')
       return { t: Date.now(), host, interface: name, action, kind, manner }
     },
-    'scenario.list': async () => [...(await listScenarios(resolve('resources/scenarios'))), ...ownScenarios],
-    'scenario.save': async ({ file, text }) => {
-      ownScenarios.push({ file, text, about: leadingComment(text), scenario: parseScenario(text), own: true })
-      return { path: `~/Handover Lab/scenarios/${file}` }
-    },
+    'scenario.list': async () => [...(await listScenarios(ready)), ...(await listOwnScenarios(own))],
+    'scenario.save': (input) => saveOwnScenario(own, ready, input),
     'scenario.parse': async () => scenario,
     'scenario.check': async ({ text }) => checkText(text),
     'question.list': async () => questions.list(),
@@ -247,7 +246,7 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
     },
     'doctor.last': async () => (state === 'empty' ? [] : lab.hosts.map(({ name }) => ({ host: name, checks }))),
     ...files,
-    ...(folder === '' ? own : {}),
+    ...(folder === '' ? ownSession : {}),
     'results.open': async ({ ids }) => experiments.open(ids),
     ...machineHandlers(events),
     'samples.recent': async ({ sinceMs }) => history.filter(({ t }) => t >= sinceMs),

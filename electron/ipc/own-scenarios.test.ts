@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -27,10 +27,17 @@ test('a ready scenario is never written over, nor a text with mistakes saved', a
   )
 })
 
-test('a file that was broken by hand does not keep the others from being listed', async () => {
-  await writeFile(join(folder, 'broken.yaml'), 'version: [')
+test('a file that was broken by hand is listed with its text and where it is wrong', async () => {
+  await writeFile(join(folder, 'broken.yaml'), '# Was mine.\nversion: 1\nname: x\nguest: { memoryMB: 5 }\nseed: -1\n')
   await writeFile(join(folder, 'not a scenario.txt'), '')
-  expect((await listOwnScenarios(folder)).map(({ file }) => file)).toEqual(['mine.yaml'])
+  await mkdir(join(folder, 'folder.yaml'))
+  const [broken, odd, mine, ...rest] = await listOwnScenarios(folder)
+  expect(broken).toMatchObject({ file: 'broken.yaml', scenario: null, about: 'Was mine.', own: true })
+  expect(broken?.text).toContain('memoryMB')
+  expect(broken?.problem).toMatch(/^line 4, column 10: unknown key .*memoryMB.* \(and 1 more\)$/)
+  expect(odd).toMatchObject({ file: 'folder.yaml', scenario: null, problem: 'It cannot be read (EISDIR).' })
+  expect(mine).toMatchObject({ file: 'mine.yaml', scenario: { name: 'mine' }, problem: null })
+  expect(rest).toEqual([])
 })
 
 test('a folder that is not there has none', async () => {

@@ -2,28 +2,35 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestOutput } from '../../shared/ipc'
-import { scenarioFileSchema } from '../../shared/ipc'
 import { LabError } from '../../shared/reply'
-import { parseScenario } from '../core/scenario/parse'
+import { checkScenario, parseScenario } from '../core/scenario/parse'
+import type { Problem } from '../core/scenario/problem'
 import { leadingComment } from './scenario-files'
 
 type ScenarioFile = RequestOutput<'scenario.list'>[number]
 
-/** All that can be read, by name. One that was broken by hand since it was saved is left where it is and not listed. */
+/** All, by name. One that was broken by hand since it was saved has no scenario but its first problem. */
 export async function listOwnScenarios(folder: string): Promise<ScenarioFile[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => scenarioFileSchema.safeParse(name).success)
-  const files = await Promise.all(
-    names.toSorted().map(async (file): Promise<ScenarioFile[]> => {
-      try {
-        const text = await readFile(join(folder, file), 'utf8')
-        const scenario = parseScenario(text, { file, hosts: null })
-        return [{ file, text, about: leadingComment(text), scenario, own: true }]
-      } catch {
-        return []
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.yaml'))
+  return Promise.all(
+    names.toSorted().map(async (file): Promise<ScenarioFile> => {
+      const text = await readFile(join(folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => error)
+      if (typeof text !== 'string') {
+        return { file, text: '', about: '', scenario: null, problem: `It cannot be read (${text.code}).`, own: true }
       }
+      const about = leadingComment(text)
+      const checked = checkScenario(text, { hosts: null })
+      return checked.scenario
+        ? { file, text, about, scenario: checked.scenario, problem: null, own: true }
+        : { file, text, about, scenario: null, problem: problemText(checked.problems), own: true }
     }),
   )
-  return files.flat()
+}
+
+function problemText([first, ...others]: readonly Problem[]): string {
+  if (!first) return 'It is no scenario.'
+  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
+  return `line ${first.line}, column ${first.column}: ${first.message}${more}`
 }
 
 /** Writes one, never half of it. Throws `bad-input` when the text has mistakes or `file` is one of the `ready` ones. */

@@ -14,7 +14,14 @@ export async function listScenarios(folder: string): Promise<RequestOutput<'scen
   return Promise.all(
     files.map(async (file) => {
       const text = await readFile(join(folder, file), 'utf8')
-      return { file, text, about: leadingComment(text), scenario: parseScenario(text, { file }), own: false }
+      return {
+        file,
+        text,
+        about: leadingComment(text),
+        scenario: parseScenario(text, { file }),
+        problem: null,
+        own: false,
+      }
     }),
   )
 }

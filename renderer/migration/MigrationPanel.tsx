@@ -16,7 +16,9 @@ export function MigrationPanel() {
   const { scenarios, live, labs, operations, scenarioFile, drafts } = useLab()
   const isUp = labs.some(({ state }) => state === 'up')
   const [intent, setIntent] = useState<Intent | null>(null)
-  const chosen = scenarios.find((one) => one.file === scenarioFile) ?? scenarios[0]
+  // One that was broken by hand is to be mended on the Scenarios page first.
+  const ready = scenarios.flatMap(({ file, scenario }) => (scenario ? { file, scenario } : []))
+  const chosen = ready.find((one) => one.file === scenarioFile) ?? ready[0]
   const running = operations.find(({ kind, status }) => kind === 'run' && status.state === 'running')
   // What runs may have been changed before it was started.
   const shown = (running ? live.scenario : null) ?? chosen?.scenario
@@ -27,7 +29,7 @@ export function MigrationPanel() {
           aria-label="Scenario"
           className="spring"
           placeholder="No scenario files"
-          data={scenarios.map(({ file: value, scenario }) => ({ value, label: scenario.name }))}
+          data={ready.map(({ file: value, scenario }) => ({ value, label: scenario.name }))}
           value={chosen?.file ?? null}
           onChange={(file) => useLab.setState({ scenarioFile: file })}
         />

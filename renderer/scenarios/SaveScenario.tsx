@@ -2,7 +2,7 @@
 import { Button, Popover, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { scenarioFileSchema } from '../../shared/ipc'
-import { ask } from '../state/actions'
+import { ask, readScenarios } from '../state/actions'
 import { keepDraft, useLab } from '../state/store'
 import type { ScenarioFile } from '../state/store'
 
@@ -15,10 +15,10 @@ export function SaveScenario({ file: { file, text: original, own }, text, ready 
   const save = async () => {
     const saved = await ask('scenario.save', { file: name, text })
     if (!saved) return
-    const scenarios = await ask('scenario.list', {})
+    await readScenarios()
     keepDraft(file, null)
     setOpen(false)
-    if (scenarios) useLab.setState({ scenarios, scenarioFile: name })
+    useLab.setState({ scenarioFile: name })
   }
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" withArrow trapFocus>

@@ -19,6 +19,12 @@ export async function ask<N extends RequestName>(
   }
 }
 
+/** Reads the scenarios anew: files may have been changed by hand. */
+export async function readScenarios(): Promise<void> {
+  const scenarios = await ask('scenario.list', {})
+  if (scenarios) useLab.setState({ scenarios })
+}
+
 /** Name of the lab that this page works in. */
 export const ownLab = () => useLab.getState().info?.lab ?? 'local'
 
@@ -30,7 +36,7 @@ export async function startDemo(on?: string): Promise<void> {
   const up = await startLab(on)
   if (!up || (await ended(up.operation)) !== 'succeeded') return
   const [demo] = (await ask('scenario.list', {})) ?? []
-  if (demo) await startRun(demo.scenario)
+  if (demo?.scenario) await startRun(demo.scenario)
 }
 
 /** `stepwise`: each step of the pipeline waits for `runNext`. */
