@@ -50,7 +50,7 @@ test('changes are kept while another page is looked at, and undone at once', asy
 })
 
 test('a scenario of one’s own that was broken by hand is listed with its mistake, mended and run', async ({ lab }) => {
-  const folder = `${sessions}-scenarios`
+  const folder = join(`${sessions}-data`, 'scenarios')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'broken.yaml'), 'version: 1\nname: mine\nguest: { memoryMB: 64 }\n')
   await lab.getByRole('button', { name: 'Scenarios', exact: true }).click()

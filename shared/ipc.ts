@@ -6,7 +6,7 @@ import { adviceSchema } from './advice'
 import { hostReportSchema } from './doctor'
 import { guestLookSchema } from './guest-look'
 import { journalEntrySchema } from './journal'
-import { labStateSchema } from './lab'
+import { labFileInfoSchema, labStateSchema } from './lab'
 import { lessonSchema } from './lesson'
 import {
   engineSchema,
@@ -106,11 +106,19 @@ export const requests = {
       version: z.string(),
       /** The lab that the page works in. */
       lab: z.string(),
+      /** The lab file that it is of; null for a lab that the app makes. */
+      labFile: z.string().nullable().default(null),
       platform: z.string(),
       localLab: z.object({ possible: z.boolean(), reason: z.string() }),
       sessionsFolder: z.string(),
     }),
   },
+  /** The labs that the page can work in: the one that the app makes, and those of lab files. */
+  'lab.files': { input: nothing, output: z.object({ own: nameSchema, files: z.array(labFileInfoSchema) }) },
+  /** Keeps a lab file of a person's own; refused when it has mistakes. */
+  'lab.add-file': { input: z.object({ upload: z.string() }), output: z.object({ lab: nameSchema }) },
+  /** Has the page work in another lab. */
+  'lab.choose': { input: z.object({ lab: nameSchema }), output: nothing },
   'lab.list': { input: nothing, output: z.array(labStateSchema) },
   /** `on` is the Linux machine that is to carry the lab; this computer, or where it is already, unless given. */
   'lab.up': { input: z.object({ lab: nameSchema, on: destinationSchema.optional() }), output: operationId },

@@ -42,4 +42,15 @@ export const labStateSchema = z.object({
   guests: z.array(guestStateSchema),
   links: z.partialRecord(interfaceSchema, linkSchema),
 })
+
+/** A lab file that a person gave to the app. */
+export const labFileInfoSchema = z.object({
+  name: nameSchema,
+  /** Where it is kept. */
+  file: z.string(),
+  hosts: z.array(z.string()),
+  /** What is wrong with it, since it was changed by hand. */
+  problem: z.string().nullable(),
+})
+export type LabFileInfo = z.infer<typeof labFileInfoSchema>
 export type LabState = z.infer<typeof labStateSchema>

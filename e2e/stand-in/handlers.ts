@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { EventHub } from '../../electron/ipc/event-hub'
 import { listOwnScenarios, saveOwnScenario } from '../../electron/ipc/own-scenarios'
+import { createPageLab } from '../../electron/ipc/page-lab'
 import { createQuestions } from '../../electron/ipc/questions'
 import type { Handlers } from '../../electron/ipc/router'
 import { sessionHandlers } from '../../electron/ipc/session-handlers'
@@ -122,13 +123,16 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
   const experiments = standInExperiments(started)
   const sessions = state === 'empty' ? [] : [info, ...experiments.infos]
   const ready = resolve('resources/scenarios')
-  const own = folder === '' ? mkdtempSync(join(tmpdir(), 'stand-in-scenarios-')) : `${folder}-scenarios`
+  const data = folder === '' ? mkdtempSync(join(tmpdir(), 'stand-in-')) : `${folder}-data`
+  const own = join(data, 'scenarios')
+  const pageLab = createPageLab(data, 'local')
+  const uploads = new Uploads()
   const files = sessionHandlers({
     sessionsFolder: folder === '' ? join(tmpdir(), 'stand-in-no-sessions') : folder,
     coursesFolder: folder === '' ? join(tmpdir(), 'stand-in-no-courses') : `${folder}-courses`,
     resources: resolve('resources'),
     product: 'stand-in',
-    uploads: new Uploads(),
+    uploads,
     running: () => null,
     onChange: () => changed('sessions'),
   })
@@ -155,18 +159,28 @@ export function createStandIn({ hosts, state, historyMs, sessions: folder }: Sta
   const handlers: Handlers = {
     'app.info': async () => ({
       version: 'stand-in',
-      lab: 'local',
+      lab: pageLab.name(),
+      labFile: pageLab.file(),
       platform: 'linux',
       localLab: { possible: true, reason: 'This machine can carry the local lab; it will ask for root once.' },
       sessionsFolder: '~/Handover Lab/sessions',
     }),
+    'lab.files': () => pageLab.list(),
+    'lab.add-file': ({ upload }) =>
+      uploads.read(upload, async (bytes, name) => ({ lab: await pageLab.add(bytes.toString('utf8'), name) })),
+    'lab.choose': async ({ lab: name }) => {
+      await pageLab.choose(name)
+      lab = name === 'local' ? upLab : { ...upLab, name, state: 'down', guests: [], machine: pageLab.at(name) }
+      changed('lab')
+      return {}
+    },
     'lab.list': async () => [lab],
     'lab.up': async ({ on }) => {
       questions.begin()
       const title = 'Start the lab local'
       tell({ state: 'running', progress: { fraction: 0, text: 'starting', leftMs: null } }, 'lab-up', title)
       void reach(on, questions).then((error) => {
-        if (error === null) lab = standInLab(hosts)
+        if (error === null) lab = { ...standInLab(hosts), name: pageLab.name() }
         tell(error === null ? { state: 'succeeded', sessionId: null } : { state: 'failed', error }, 'lab-up', title)
         changed('lab')
       })

@@ -3,15 +3,17 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { labStateSchema } from '../../shared/lab'
+import type { Operation } from '../../shared/operation'
 import { planSchema } from '../../shared/plan'
 import { resultsSchema } from '../../shared/results'
 import { labRecordSchema } from '../core/lab/record'
 import type { LocalRecord } from '../core/lab/record'
 import type { TestSshd } from '../core/ssh/testing/sshd'
 import { startSshd } from '../core/ssh/testing/sshd'
+import { createHandlers } from '../ipc/handlers'
 import type { CommandRoom } from './command.fixture'
 import { commandRoom } from './command.fixture'
 
@@ -167,3 +169,43 @@ test(
     }
   },
 )
+
+test('the page works in it by a copy of the same file: looked at, brought up and taken down', async () => {
+  vi.stubEnv('XDG_DATA_HOME', room.folder)
+  const { handlers, events, close } = await createHandlers('local', resolve(import.meta.dirname, '../../resources'))
+  const tools = { signal: new AbortController().signal }
+  const ended = () =>
+    new Promise<Operation['status']>((done) => {
+      const stop = events.subscribe(({ event, payload }) => {
+        if (event !== 'operation' || payload.status.state === 'running') return
+        stop()
+        done(payload.status)
+      })
+    })
+  try {
+    const data = readFileSync(file)
+    const { upload } = await handlers['upload.begin']({ name: 'lab.yaml', bytes: data.length }, tools)
+    await handlers['upload.part']({ upload, offset: 0, data: data.toString('base64') }, tools)
+    const { lab } = await handlers['lab.add-file']({ upload }, tools)
+    await handlers['lab.choose']({ lab }, tools)
+    expect(await handlers['app.info']({}, tools)).toMatchObject({
+      lab: 'runs-foreign',
+      labFile: expect.stringContaining('lab-files'),
+    })
+    const reachable = { reachable: true }
+    expect(await handlers['lab.list']({}, tools)).toMatchObject([{ state: 'down', hosts: [reachable, reachable, reachable] }]) // prettier-ignore
+    const [plan] = await handlers['plan.show']({ intent: 'lab-up', lab, layers: [] }, tools)
+    expect(plan?.steps.some((step) => step.argv.join(' ').startsWith('ip link add lanbr type bridge'))).toBe(true)
+    const up = ended()
+    await handlers['lab.up']({ lab }, tools)
+    expect(await up).toMatchObject({ state: 'succeeded' })
+    expect(await handlers['lab.list']({}, tools)).toMatchObject([{ name: lab, state: 'up' }])
+    const down = ended()
+    await handlers['lab.down']({ lab }, tools)
+    expect(await down).toMatchObject({ state: 'succeeded' })
+    expect(addressesOf(host('cloudlet-a'))).toEqual(plain['cloudlet-a'])
+  } finally {
+    await close()
+    vi.unstubAllEnvs()
+  }
+})

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestOutput } from '../../shared/ipc'
 import { LabError } from '../../shared/reply'
+import type { ParseOptions } from '../core/scenario/parse'
 import { checkScenario, parseScenario } from '../core/scenario/parse'
 import type { Problem } from '../core/scenario/problem'
 import { leadingComment } from './scenario-files'
@@ -37,13 +38,13 @@ function problemText([first, ...others]: readonly Problem[]): string {
 export async function saveOwnScenario(
   folder: string,
   ready: string,
-  { file, text }: { file: string; text: string },
+  { file, text, hosts }: { file: string; text: string } & Pick<ParseOptions, 'hosts'>,
 ): Promise<{ path: string }> {
   if ((await readdir(ready)).includes(file)) {
     const hint = 'Give it another name: the ready scenarios stay as they are.'
     throw new LabError({ code: 'bad-input', message: `${file} is the name of a ready scenario.`, hint })
   }
-  parseScenario(text, { file })
+  parseScenario(text, { file, ...(hosts === undefined ? {} : { hosts }) })
   await mkdir(folder, { recursive: true })
   const path = join(folder, file)
   const part = `${path}.${process.pid}.part`

@@ -8,6 +8,9 @@ const refuse = () => Promise.reject<never>(new LabError({ code: 'unsupported', m
 export function refusingHandlers(): Handlers {
   return {
     'app.info': refuse,
+    'lab.files': refuse,
+    'lab.add-file': refuse,
+    'lab.choose': refuse,
     'lab.list': refuse,
     'lab.up': refuse,
     'lab.down': refuse,

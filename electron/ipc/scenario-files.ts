@@ -5,6 +5,7 @@ import type { RequestOutput } from '../../shared/ipc'
 import { toErrorInfo } from '../../shared/reply'
 import { designSize } from '../core/experiments/estimate'
 import { requireSupported } from '../core/migration/supported'
+import type { ParseOptions } from '../core/scenario/parse'
 import { checkScenario, parseScenario } from '../core/scenario/parse'
 
 /** All files of a folder with what their first comment says of them; the demo first, as a new user should see it. */
@@ -36,9 +37,9 @@ export function leadingComment(text: string): string {
   return lines.join(' ').trim()
 }
 
-/** Everything that is wrong with a text, by line and column; the scenario when nothing is. */
-export function checkText(text: string): RequestOutput<'scenario.check'> {
-  const checked = checkScenario(text)
+/** Everything that is wrong with a text, by line and column; the scenario when nothing is. `hosts` as for `checkScenario`. */
+export function checkText(text: string, options: ParseOptions = {}): RequestOutput<'scenario.check'> {
+  const checked = checkScenario(text, options)
   if (!checked.scenario) return { scenario: null, problems: checked.problems, design: null }
   try {
     requireSupported(checked.scenario)

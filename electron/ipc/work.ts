@@ -6,17 +6,19 @@ import { scenarioSchema } from '../../shared/scenario'
 import type { Core } from '../core/core'
 import { startGuest } from '../core/guest-start'
 import type { LabWatch } from '../core/lab-watch'
+import { isLabFile } from '../core/lab/own/own-lab'
 import { readRecord } from '../core/lab/record'
 import { defaultLinks, labDown, labState, labUp } from '../core/labs'
 import { requireSupported } from '../core/migration/supported'
 import type { OperationTools } from '../core/operations'
 import { runSession } from '../core/runs/session-run'
+import type { PageLab } from './page-lab'
 import { createTurns } from './turns'
 import type { Questions } from './questions'
 
 type Started = { operation: string }
 
-export function createWork(core: Core, ownLab: string, questions: Questions, watch: LabWatch) {
+export function createWork(core: Core, pageLab: PageLab, questions: Questions, watch: LabWatch) {
   /** One operation at a time, with the hosts to itself. */
   function start(
     kind: Operation['kind'],
@@ -28,8 +30,16 @@ export function createWork(core: Core, ownLab: string, questions: Questions, wat
     return { operation }
   }
 
-  const inOwnLab = <T extends { lab?: string | undefined }>(scenario: T): T =>
-    scenario.lab === undefined || scenario.lab === 'local' ? { ...scenario, lab: ownLab } : scenario
+  /** Throws `busy` while anything is going on. */
+  function requireIdle(): void {
+    if (!core.operations.list().some(({ status }) => status.state === 'running')) return
+    throw new LabError({ code: 'busy', message: 'Something is going on in the lab.', hint: 'Wait for its end first.' })
+  }
+
+  const inOwnLab = <T extends { lab?: string | undefined }>(scenario: T): T => ({
+    ...scenario,
+    lab: pageLab.at(scenario.lab === undefined || scenario.lab === 'local' ? pageLab.name() : scenario.lab),
+  })
 
   const turns = createTurns()
 
@@ -73,13 +83,14 @@ export function createWork(core: Core, ownLab: string, questions: Questions, wat
 
   return {
     start,
+    requireIdle,
     inOwnLab,
     run,
     next: turns.next,
     move,
     async labUp(lab: string, on: string | undefined): Promise<Started> {
-      const links = (await readRecord(core.dataFolder, lab))?.links ?? defaultLinks
-      return start('lab-up', `Start the lab ${lab}`, async (tools) => {
+      const links = (isLabFile(lab) ? null : await readRecord(core.dataFolder, lab))?.links ?? defaultLinks
+      return start('lab-up', `Start the lab ${pageLab.name()}`, async (tools) => {
         await labUp(core, lab, links, { ...tools, ...(on === undefined ? {} : { on }) })
         return null
       })
@@ -90,7 +101,7 @@ export function createWork(core: Core, ownLab: string, questions: Questions, wat
         return null
       }),
     labDown: (lab: string): Started =>
-      start('lab-down', `Remove the lab ${lab}`, async ({ signal }) => {
+      start('lab-down', `Remove the lab ${pageLab.name()}`, async ({ signal }) => {
         await labDown(core, lab, { signal })
         return null
       }),

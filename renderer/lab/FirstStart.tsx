@@ -1,12 +1,13 @@
 // Nothing runs yet: what to do first, and what will happen then.
-import { Button, Group, Progress, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, Group, SegmentedControl, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Operation } from '../../shared/operation'
-import { leftText } from '../shell/format'
+import { OwnHosts } from './OwnStart'
 import { ShellSteps } from '../shell/ShellSteps'
 import type { Intent } from '../shell/ShellSteps'
-import { cancelOperation, ownLab, startDemo, startLab } from '../state/actions'
+import { ownLab, startDemo, startLab } from '../state/actions'
 import { useLab } from '../state/store'
+import { Starting } from './Starting'
 
 export function FirstStart({ operation }: { operation: Operation | undefined }) {
   const info = useLab(({ info: known }) => known)
@@ -70,29 +71,13 @@ export function FirstStart({ operation }: { operation: Operation | undefined }) 
               </Button>
             </Group>
             {info && (!possible || !remote) && <p className="quiet">{info.localLab.reason}</p>}
+            <OwnHosts />
           </>
         )}
       </div>
       <WhatHappens />
       <ShellSteps intent={intent} onClose={() => setIntent(null)} />
     </section>
-  )
-}
-
-function Starting({ operation }: { operation: Operation }) {
-  if (operation.status.state !== 'running') return null
-  const { progress } = operation.status
-  return (
-    <div className="run-progress">
-      <b>{operation.title}</b>
-      <Progress value={progress.fraction * 100} aria-label={operation.title} />
-      <Group justify="space-between" wrap="nowrap">
-        <span>{`${Math.round(progress.fraction * 100)} %: ${progress.text.replace(/\.$/, '')}, ${leftText(progress)}`}</span>
-        <Button variant="default" onClick={() => void cancelOperation(operation.id)}>
-          Cancel
-        </Button>
-      </Group>
-    </div>
   )
 }
 

@@ -5,15 +5,21 @@ import { MigrationPanel } from '../migration/MigrationPanel'
 import { useLab } from '../state/store'
 import { FirstStart } from './FirstStart'
 import { LabPanel } from './LabPanel'
+import { OwnStart } from './OwnStart'
 
 export function LabPage() {
-  const { labs, live, operations, loaded } = useLab()
+  const { labs, live, operations, loaded, info } = useLab()
+  const labFile = info?.labFile ?? null
   const lab =
     labs.find(({ state }) => state !== 'down') ?? labs.find(({ hosts }) => hosts.length > 0 && live.sessionId !== null)
   const running = operations.filter(({ status }) => status.state === 'running')
   const moving = running.some(({ kind }) => kind === 'run' || kind === 'guest')
   if (!loaded) return <p className="quiet panel">Asking the core…</p>
-  if (!lab) return <FirstStart operation={running.find(({ kind }) => kind === 'lab-up')} />
+  if (!lab) {
+    const operation = running.find(({ kind }) => kind === 'lab-up')
+    const [own] = labs
+    return labFile !== null && own ? <OwnStart lab={own} operation={operation} /> : <FirstStart operation={operation} />
+  }
   const busy = running.some(({ kind }) => kind !== 'doctor' && kind !== 'export')
   const source = live.run?.from ?? live.last?.from ?? null
   const { phases, events } = live.run || !live.last ? live : { ...live.last, events: live.events }

@@ -3,6 +3,7 @@ import { interfaceColours, transportColours } from '../theme/colours'
 import { changeSettings, useSettings } from '../state/settings'
 import { useLab } from '../state/store'
 import { phaseNames } from '../../shared/names'
+import { LabChoice } from './LabChoice'
 
 const schemes = ['auto', 'light', 'dark'] as const
 
@@ -22,6 +23,7 @@ export function SettingsPage() {
         <h3>Colours</h3>
         <SegmentedControl aria-label="Colours" data={[...schemes]} value={scheme} onChange={choose} />
       </div>
+      <LabChoice />
       <div>
         <h3>A new service</h3>
         <NumberInput
