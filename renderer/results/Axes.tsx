@@ -2,66 +2,65 @@
 import { CartesianGrid, XAxis, YAxis } from 'recharts'
 import type { Scale } from './measures'
 
-const tick = { fill: 'var(--chart-text)', fontSize: 12 }
 const line = { stroke: 'var(--chart-text)' }
+const text = { fill: 'var(--chart-text)', fontSize: 12 }
+const drawn = { tick: text, axisLine: line, tickLine: line }
 export const margin = { top: 10, right: 14, bottom: 22, left: 10 }
 
-export const Grid = ({ vertical = false }: { vertical?: boolean }) => (
-  <CartesianGrid stroke="var(--chart-grid)" vertical={vertical} />
+export const Grid = ({ vertical = false, horizontal = true }: { vertical?: boolean; horizontal?: boolean }) => (
+  <CartesianGrid stroke="var(--chart-grid)" vertical={vertical} horizontal={horizontal} />
 )
 
-/** The value axis, upright, from its first mark to its last. */
-export function ValueAxis({ ticks, name, scale }: { ticks: readonly number[]; name: string; scale: Scale }) {
-  const value = scale.unit === '' ? name : `${name}, ${scale.unit}`
-  return (
-    <YAxis
-      type="number"
-      domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
-      ticks={[...ticks]}
-      allowDataOverflow
-      tick={tick}
-      axisLine={line}
-      tickLine={line}
-      width={56}
-      label={{
-        value,
-        angle: -90,
-        position: 'insideLeft',
-        offset: 4,
-        fill: 'var(--chart-text)',
-        fontSize: 12,
-        style: { textAnchor: 'middle' },
-      }}
-    />
-  )
-}
+/** What an axis of values is called: with its unit, where it has one. */
+export const withUnit = (name: string, { unit }: Scale) => (unit === '' ? name : `${name}, ${unit}`)
 
-const below = (value: string) => ({
+const below = (value: string) => ({ value, position: 'insideBottom' as const, offset: -14, ...text })
+const upright = (value: string) => ({
   value,
-  position: 'insideBottom' as const,
-  offset: -14,
-  fill: 'var(--chart-text)',
-  fontSize: 12,
+  angle: -90,
+  position: 'insideLeft' as const,
+  offset: 4,
+  style: { textAnchor: 'middle' as const },
+  ...text,
 })
 
-/** An axis of words. */
-export const LevelAxis = ({ name }: { name: string }) => (
-  <XAxis dataKey="label" type="category" interval={0} tick={tick} axisLine={line} tickLine={line} label={below(name)} />
+type UprightProps = { name: string; ticks: readonly number[]; show?: (value: number) => string }
+
+/** An upright axis of numbers, from its first mark to its last. */
+export const UprightAxis = ({ name, ticks, show }: UprightProps) => (
+  <YAxis
+    type="number"
+    {...(show === undefined ? {} : { tickFormatter: show })}
+    domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
+    ticks={[...ticks]}
+    allowDataOverflow
+    width={56}
+    label={upright(name)}
+    {...drawn}
+  />
 )
 
-type NumberAxisProps = { name: string; domain: [number, number]; ticks: readonly number[]; dataKey?: string }
+/** An axis of words below. */
+export const LevelAxis = ({ name }: { name: string }) => (
+  <XAxis dataKey="label" type="category" interval={0} label={below(name)} {...drawn} />
+)
 
-/** A level axis of numbers, in their own distances. */
-export const NumberAxis = ({ name, domain, ticks, dataKey = 'x' }: NumberAxisProps) => (
+type NumberAxisProps = { name: string; domain: [number, number]; ticks: readonly number[] }
+
+/** An axis of numbers below, in their own distances. */
+export const NumberAxis = ({ name, domain, ticks }: NumberAxisProps) => (
   <XAxis
-    dataKey={dataKey}
+    dataKey="x"
     type="number"
     domain={domain}
     ticks={[...ticks]}
     allowDataOverflow
-    tick={tick}
-    axisLine={line}
-    tickLine={line}
     label={below(name)}
+    {...drawn}
   />
+)
+
+/** An upright axis of words. */
+export const RowAxis = ({ width }: { width: number }) => (
+  <YAxis type="category" dataKey="label" width={width} interval={0} {...drawn} />
 )

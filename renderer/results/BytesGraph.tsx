@@ -1,7 +1,7 @@
 // Each run's time over its bytes, with the fitted line, the model t0 + bytes / rate, and the floor of each run.
 import { ReferenceLine, Scatter, ScatterChart, useXAxisScale, useYAxisScale } from 'recharts'
 import type { Series } from './arrange'
-import { Grid, margin, NumberAxis, ValueAxis } from './Axes'
+import { Grid, margin, NumberAxis, UprightAxis, withUnit } from './Axes'
 import { runValues } from './figures'
 import type { GraphProps } from './graph-props'
 import { LevelLine, RunMark } from './Marks'
@@ -35,7 +35,7 @@ export function BytesGraph(props: GraphProps) {
     <ScatterChart responsive className="graph" style={{ height }} margin={margin} accessibilityLayer={false}>
       <Grid vertical />
       <NumberAxis name="image, MiB" domain={[0, end]} ticks={marks} />
-      <ValueAxis ticks={ticks} name={measure.name} scale={scale} />
+      <UprightAxis name={withUnit(measure.name, scale)} ticks={ticks} />
       <Scatter data={[{ x: 0, y: 0 }]} dataKey="y" shape={() => <g />} isAnimationActive={false} />
       {lines.map(({ series, found }) => (
         <ReferenceLine

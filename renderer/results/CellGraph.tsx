@@ -1,7 +1,7 @@
 // Bars with intervals, or boxes: one place for each level of the axis and each series.
 import { Bar, BarChart, Tooltip } from 'recharts'
 import { levelText } from './arrange'
-import { Grid, LevelAxis, margin, ValueAxis } from './Axes'
+import { Grid, LevelAxis, margin, UprightAxis, withUnit } from './Axes'
 import { CellMarks } from './CellMarks'
 import { CellTip } from './CellTip'
 import type { GraphProps } from './graph-props'
@@ -23,7 +23,7 @@ export function CellGraph({ kind, ...props }: GraphProps & { kind: 'bars' | 'box
     >
       <Grid />
       <LevelAxis name={panel.levels.length > 0 ? axisName : ''} />
-      <ValueAxis ticks={ticks} name={measure.name} scale={scale} />
+      <UprightAxis name={withUnit(measure.name, scale)} ticks={ticks} />
       <Tooltip
         cursor={{ fill: 'var(--chart-grid)', fillOpacity: 0.5 }}
         isAnimationActive={false}

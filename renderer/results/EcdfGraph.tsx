@@ -1,7 +1,7 @@
 // The share of runs at or below each value, one staircase a series.
-import { CartesianGrid, Scatter, ScatterChart, useXAxisScale, useYAxisScale, YAxis } from 'recharts'
+import { Scatter, ScatterChart, useXAxisScale, useYAxisScale } from 'recharts'
 import type { Series } from './arrange'
-import { margin, NumberAxis } from './Axes'
+import { Grid, margin, NumberAxis, UprightAxis, withUnit } from './Axes'
 import { ecdf, runValues } from './figures'
 import type { Step } from './figures'
 import type { GraphProps } from './graph-props'
@@ -14,35 +14,15 @@ const shape = () => <g />
 
 export function EcdfGraph(props: GraphProps) {
   const { panel, measure, scale, height, shows } = props
-  const name = scale.unit === '' ? measure.name : `${measure.name}, ${scale.unit}`
   const lines = panel.series.map((series) => ({ series, steps: ecdf(runValues(panel.at(null, series), measure.key)) }))
   // Its own axis for each panel: how runs differ is what is looked for, not how far they are from 0.
   const values = lines.flatMap(({ steps }) => steps.map(({ value }) => value / scale.divisor))
   const ticks = axisTicks(Math.max(...values), Math.min(...values))
   return (
     <ScatterChart responsive className="graph" style={{ height }} margin={margin} accessibilityLayer={false}>
-      <CartesianGrid stroke="var(--chart-grid)" />
-      <NumberAxis name={name} domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]} ticks={ticks} />
-      <YAxis
-        type="number"
-        dataKey="y"
-        domain={[0, 1]}
-        ticks={shares}
-        width={56}
-        tickFormatter={(share: number) => `${share * 100} %`}
-        tick={{ fill: 'var(--chart-text)', fontSize: 12 }}
-        axisLine={{ stroke: 'var(--chart-text)' }}
-        tickLine={{ stroke: 'var(--chart-text)' }}
-        label={{
-          value: 'runs at or below',
-          angle: -90,
-          position: 'insideLeft',
-          offset: 4,
-          fill: 'var(--chart-text)',
-          fontSize: 12,
-          style: { textAnchor: 'middle' },
-        }}
-      />
+      <Grid vertical />
+      <NumberAxis name={withUnit(measure.name, scale)} domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]} ticks={ticks} />
+      <UprightAxis name="runs at or below" ticks={shares} show={(share) => `${share * 100} %`} />
       {lines.map(({ series, steps }) => (
         <Scatter
           key={series.label}

@@ -3,7 +3,7 @@ import { ComposedChart, Line, Tooltip, useXAxisScale, useYAxisScale } from 'rech
 import type { Level } from './cells'
 import type { Series } from './arrange'
 import { levelText } from './arrange'
-import { Grid, LevelAxis, margin, NumberAxis, ValueAxis } from './Axes'
+import { Grid, LevelAxis, margin, NumberAxis, UprightAxis, withUnit } from './Axes'
 import { CellTip } from './CellTip'
 import { publishedFor, runValues } from './figures'
 import type { GraphProps } from './graph-props'
@@ -50,7 +50,7 @@ export function LineGraph(props: GraphProps) {
       ) : (
         <LevelAxis name={panel.levels.length > 0 ? axisName : ''} />
       )}
-      <ValueAxis ticks={ticks} name={measure.name} scale={scale} />
+      <UprightAxis name={withUnit(measure.name, scale)} ticks={ticks} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ stroke: 'var(--chart-grid)' }}

@@ -1,12 +1,9 @@
 // Phases or interfaces stacked: one row for each cell (means), or for each run.
-import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts'
-import { margin } from './Axes'
+import { Bar, BarChart, Tooltip } from 'recharts'
+import { Grid, margin, NumberAxis, RowAxis, withUnit } from './Axes'
 import type { OpenRun } from './graph-props'
 import type { Stack } from './stack'
 import { valueText } from './value-text'
-
-const tick = { fill: 'var(--chart-text)', fontSize: 12 }
-const line = { stroke: 'var(--chart-text)' }
 
 export function StackGraph({ stack, onRun }: { stack: Stack; onRun: OpenRun }) {
   const { rows, parts, scale, ticks, unit, name } = stack
@@ -22,31 +19,9 @@ export function StackGraph({ stack, onRun }: { stack: Stack; onRun: OpenRun }) {
       barCategoryGap="20%"
       accessibilityLayer={false}
     >
-      <CartesianGrid stroke="var(--chart-grid)" horizontal={false} />
-      <YAxis
-        type="category"
-        dataKey="label"
-        width={Math.min(260, 14 + longest * 6.4)}
-        interval={0}
-        tick={tick}
-        axisLine={line}
-        tickLine={line}
-      />
-      <XAxis
-        type="number"
-        domain={[0, ticks.at(-1) ?? 1]}
-        ticks={[...ticks]}
-        tick={tick}
-        axisLine={line}
-        tickLine={line}
-        label={{
-          value: `${name}, ${scale.unit}`,
-          position: 'insideBottom',
-          offset: -14,
-          fill: 'var(--chart-text)',
-          fontSize: 12,
-        }}
-      />
+      <Grid horizontal={false} vertical />
+      <RowAxis width={Math.min(260, 14 + longest * 6.4)} />
+      <NumberAxis name={withUnit(name, scale)} domain={[0, ticks.at(-1) ?? 1]} ticks={ticks} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ fill: 'var(--chart-grid)', fillOpacity: 0.5 }}
