@@ -1,13 +1,24 @@
 // The pictures of docs/tour.md, from a real lab, in both schemes: SCREENSHOTS=docs/screenshots.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
 import { openRealLab, possible } from './real-lab'
 import type { RealLab } from './real-lab'
 
 const folder = process.env['SCREENSHOTS']
+const courseFile = resolve(__dirname, '../resources/course/tcp-or-mptcp.yaml')
+const experiment = `# One path or two: the same container, three times each.
+version: 1
+name: TCP or MPTCP
+links: { eth0: { rateMbit: 200 }, eth1: { rateMbit: 200 } }
+guest: { engine: lxc, memoryMiB: 32 }
+migration: { from: cloudlet-a, to: cloudlet-b, after: 1s }
+repeat: 3
+factors: { migration.transport: [tcp, mptcp] }
+seed: 7
+`
 test.skip(folder === undefined || !possible, 'SCREENSHOTS names no folder, or there can be no lab here')
-test.describe.configure({ mode: 'serial', timeout: 120_000 })
+test.describe.configure({ mode: 'serial', timeout: 240_000 })
 
 let lab: RealLab
 let page: Page
@@ -52,6 +63,32 @@ test('the verdict', async () => {
   await shoot('lab')
 })
 
+test('an experiment', async () => {
+  await open('Scenarios')
+  const text = page.getByRole('textbox', { name: 'Text of demo.yaml' })
+  await text.fill(experiment)
+  await expect(page.getByRole('region', { name: 'Scenario' }).getByRole('status')).toContainText('2 cells, 6 runs')
+  await shoot('designer', ['light'])
+  await open('Run')
+  const progress = page.getByRole('progressbar', { name: 'Progress of the run' })
+  await expect(progress).toBeVisible()
+  await expect(progress).toBeHidden({ timeout: 170_000 })
+  await open('Results')
+  await expect(page.getByRole('region', { name: 'Cells: downtime' })).toBeVisible()
+  await shoot('results')
+  await open('Sessions')
+  await page.getByRole('list', { name: 'Sessions' }).getByRole('button').first().click()
+  await page.getByText('Remarks', { exact: true }).click()
+  await page.getByLabel('About').selectOption({ label: 'run 2' })
+  await page.getByLabel('What is said').selectOption({ label: 'The run is invalid, because' })
+  await page.getByLabel('Reason').fill('another program was compiling meanwhile')
+  await open('Add')
+  await expect(page.getByRole('list', { name: 'Remarks' })).toContainText('compiling')
+  await shoot('remarks', ['light'])
+  await open('Scenarios')
+  await open('Undo all changes')
+})
+
 test('the other pages', async () => {
   await open('Scenarios')
   const text = page.getByRole('textbox', { name: 'Text of demo.yaml' })
@@ -61,6 +98,8 @@ test('the other pages', async () => {
   await open('Undo all changes')
 
   await open('Sessions')
+  await page.getByRole('list', { name: 'Sessions' }).getByRole('button').last().click()
+  await page.getByText('Replay', { exact: true }).click()
   const slider = page.getByRole('slider', { name: 'Time of the replay' })
   await expect(slider).toBeVisible()
   const track = await page.locator('.replay-controls .mantine-Slider-trackContainer').boundingBox()
@@ -68,6 +107,12 @@ test('the other pages', async () => {
   await shoot('sessions')
   await page.getByText('Journal', { exact: true }).click()
   await shoot('journal', ['light'])
+
+  await open('Course')
+  await page.getByLabel('Open a course file').and(page.locator('input')).setInputFiles(courseFile)
+  await page.getByLabel(/How long do 64 MiB need/).fill('5369')
+  await page.getByLabel(/What becomes of/).selectOption('it lives on')
+  await shoot('course', ['light'])
 
   await open('Doctor')
   await open('Check the hosts')
