@@ -96,6 +96,7 @@ function handlersOf(
       uploads.read(upload, async (bytes, name) => ({ lab: await pageLab.add(bytes.toString('utf8'), name) })),
     'lab.choose': async ({ lab }) => {
       work.requireIdle()
+      questions.begin()
       await pageLab.choose(lab)
       await watch.stop()
       core.emit({ event: 'changed', payload: { topic: 'lab' } })

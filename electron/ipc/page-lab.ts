@@ -21,10 +21,12 @@ export type PageLab = {
   choose(lab: string): Promise<void>
 }
 
-/** `first` is the lab that the app makes itself, and the page's until another is chosen. */
+/** `first` is the page's lab until another is chosen. */
 export function createPageLab(dataFolder: string, first: string): PageLab {
   let name = first
   const at = (lab: string) => (existsSync(labFilePath(dataFolder, lab)) ? labFilePath(dataFolder, lab) : lab)
+  // It may be one of the lab files itself.
+  const made = at(first) === first ? first : 'local'
   const file = () => (at(name) === name ? null : at(name))
   const found = async (lab: string) => (await listLabFiles(dataFolder)).find((one) => one.name === lab)
   return {
@@ -37,11 +39,11 @@ export function createPageLab(dataFolder: string, first: string): PageLab {
       if (own !== null) return { possible: true, reason: `Its hosts are those of ${own}.` }
       return isVmName(name) ? vmLabPossible() : localLabPossible()
     },
-    list: async () => ({ own: first, files: await listLabFiles(dataFolder) }),
-    add: (text, shownAs) => addLabFile(dataFolder, text, shownAs, first),
+    list: async () => ({ own: made, files: await listLabFiles(dataFolder) }),
+    add: (text, shownAs) => addLabFile(dataFolder, text, shownAs, made),
     async choose(lab) {
       const problem =
-        lab === first ? null : ((await found(lab)) ?? { problem: `There is no lab file of ${lab}.` }).problem
+        lab === made ? null : ((await found(lab)) ?? { problem: `There is no lab file of ${lab}.` }).problem
       if (problem !== null) throw new LabError({ code: 'bad-input', message: problem })
       name = lab
     },

@@ -9,7 +9,6 @@ import { OwnStart } from './OwnStart'
 
 export function LabPage() {
   const { labs, live, operations, loaded, info } = useLab()
-  const labFile = info?.labFile ?? null
   const lab =
     labs.find(({ state }) => state !== 'down') ?? labs.find(({ hosts }) => hosts.length > 0 && live.sessionId !== null)
   const running = operations.filter(({ status }) => status.state === 'running')
@@ -17,8 +16,11 @@ export function LabPage() {
   if (!loaded) return <p className="quiet panel">Asking the core…</p>
   if (!lab) {
     const operation = running.find(({ kind }) => kind === 'lab-up')
-    const [own] = labs
-    return labFile !== null && own ? <OwnStart lab={own} operation={operation} /> : <FirstStart operation={operation} />
+    return info && info.labFile !== null ? (
+      <OwnStart name={info.lab} hosts={labs[0]?.hosts ?? []} operation={operation} />
+    ) : (
+      <FirstStart operation={operation} />
+    )
   }
   const busy = running.some(({ kind }) => kind !== 'doctor' && kind !== 'export')
   const source = live.run?.from ?? live.last?.from ?? null

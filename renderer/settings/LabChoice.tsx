@@ -5,7 +5,7 @@ import type { RequestOutput } from '../../shared/ipc'
 import type { LabFileInfo } from '../../shared/lab'
 import { CopyText } from '../shell/CopyText'
 import { FileButton } from '../shell/FileButton'
-import { ask } from '../state/actions'
+import { ask, chooseLab } from '../state/actions'
 import { useLab } from '../state/store'
 import { sendFile } from '../state/upload'
 
@@ -22,21 +22,16 @@ export function LabChoice() {
   const [labs, setLabs] = useState<RequestOutput<'lab.files'>>()
   const read = useCallback(async () => setLabs(await ask('lab.files', {})), [])
   useEffect(() => void read(), [read])
-  const choose = async (lab: string) => {
-    if (!(await ask('lab.choose', { lab }))) return
-    const info = await ask('app.info', {})
-    if (info) useLab.setState({ info })
-  }
   const add = async (file: File) => {
     const upload = await sendFile(file)
     const added = upload === undefined ? undefined : await ask('lab.add-file', { upload })
     await read()
-    if (added) await choose(added.lab)
+    if (added) await chooseLab(added.lab)
   }
   return (
     <div>
       <h3>The lab of this page</h3>
-      <Radio.Group aria-label="The lab of this page" value={chosen} onChange={(lab) => void choose(lab)}>
+      <Radio.Group aria-label="The lab of this page" value={chosen} onChange={(lab) => void chooseLab(lab)}>
         <Stack gap={6}>
           {labs && <Radio value={labs.own} label={labs.own} description="Hosts that this program makes" />}
           {labs?.files.map((file) => (

@@ -28,6 +28,15 @@ export async function readScenarios(): Promise<void> {
 /** Name of the lab that this page works in. */
 export const ownLab = () => useLab.getState().info?.lab ?? 'local'
 
+/** Has the page work in another lab; looks at it anew when it is the one of now. */
+export async function chooseLab(lab: string): Promise<void> {
+  if (!(await ask('lab.choose', { lab }))) return
+  const info = await ask('app.info', {})
+  // Nothing of the other lab is shown while a person is asked for a host key of this one.
+  useLab.setState({ ...(info ? { info } : {}), labs: [] })
+  useLab.setState({ labs: (await ask('lab.list', {})) ?? [], labsAt: Date.now() })
+}
+
 /** Brings the lab up; `on` is the SSH destination of the Linux machine that is to carry it, this computer unless given. */
 export const startLab = (on?: string) => ask('lab.up', { lab: ownLab(), ...(on ? { on } : {}) })
 
