@@ -34,9 +34,9 @@ export function LabPanel({ lab, busy, moving }: { lab: LabState; busy: boolean; 
     <section className="panel lab-panel" aria-label="Lab">
       <Group gap={6} wrap="nowrap" className="panel-head">
         <h2>{lab.name}</h2>
-        <span className="quiet">
+        <span className="quiet" title={lab.machine === 'here' ? undefined : lab.machine}>
           {lab.state}
-          {lab.machine === 'here' ? '' : ` on ${lab.machine}`}
+          {lab.machine === 'here' ? '' : ` on ${lab.machine.split('/').at(-1) ?? ''}`}
         </span>
         <span className="spring" />
         <Tooltip label="What switching an interface off does: admin down takes the link down on the host; carrier down unplugs it at the switch; blackhole drops every frame and tells nobody.">
