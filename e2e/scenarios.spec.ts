@@ -18,7 +18,7 @@ test('a scenario is edited, its mistakes are placed as it is typed, and it runs 
   await lab.getByRole('button', { name: 'Scenarios', exact: true }).click()
   const list = lab.getByRole('list', { name: 'Scenarios' })
   await expect(list.getByRole('button').first()).toContainText('demo.yaml')
-  await list.getByRole('button', { name: /ten hops with the same/ }).click()
+  await list.getByRole('button', { name: /connection ten-hops\.yaml/ }).click()
   const text = lab.getByRole('textbox', { name: 'Text of ten-hops.yaml' })
   const run = lab.getByRole('button', { name: 'Run', exact: true })
   await expect(run).toBeEnabled()

@@ -30,8 +30,8 @@ export function LabChoice() {
   }
   return (
     <div>
-      <h3>The lab of this page</h3>
-      <Radio.Group aria-label="The lab of this page" value={chosen} onChange={(lab) => void chooseLab(lab)}>
+      <h3>Lab</h3>
+      <Radio.Group label="The lab of this page" size="xs" value={chosen} onChange={(lab) => void chooseLab(lab)}>
         <Stack gap={6}>
           {labs && <Radio value={labs.own} label={labs.own} description="Hosts that this program makes" />}
           {labs?.files.map((file) => (
