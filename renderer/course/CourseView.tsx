@@ -21,7 +21,7 @@ export function CourseView({ state }: { state: CourseState }) {
   }
   return (
     <div className="panel course-view">
-      {course.about && <p className="course-about">{course.about}</p>}
+      {course.about && <p className="course-about">{unwrapped(course.about)}</p>}
       <h3>1. Run “{course.scenario.name}”</h3>
       <Button size="xs" disabled={running} onClick={() => void startRun(state.scenario)}>
         Run the scenario
@@ -84,3 +84,6 @@ function QuestionField({ question, value, onChange, onLeave }: FieldProps) {
   if (kind === 'number') return <TextInput {...common} inputMode="decimal" />
   return <Textarea {...common} autosize minRows={2} />
 }
+
+/** The lines of a paragraph in one, as wide as the page is; empty lines and lists stay. */
+const unwrapped = (text: string) => text.replace(/(\S)\n(?=[^\s*\d-])/g, '$1 ')

@@ -54,7 +54,7 @@ export function FirstStart({ operation }: { operation: Operation | undefined }) 
                 />
               )}
             </Group>
-            <Group gap="xs" wrap="nowrap">
+            <Group gap="xs">
               <Button size="sm" disabled={!ready} onClick={() => void startDemo(on)}>
                 Start the lab and run the demo
               </Button>

@@ -1,5 +1,5 @@
 // Which lab the page works in: the one that the app makes, or hosts of one's own by a lab file.
-import { Radio, Stack } from '@mantine/core'
+import { Group, Radio, Stack } from '@mantine/core'
 import { useCallback, useEffect, useState } from 'react'
 import type { RequestOutput } from '../../shared/ipc'
 import type { LabFileInfo } from '../../shared/lab'
@@ -32,7 +32,7 @@ export function LabChoice() {
     <div>
       <h3>Lab</h3>
       <Radio.Group label="The lab of this page" size="xs" value={chosen} onChange={(lab) => void chooseLab(lab)}>
-        <Stack gap={6}>
+        <Stack gap={6} py={6}>
           {labs && <Radio value={labs.own} label={labs.own} description="Hosts that this program makes" />}
           {labs?.files.map((file) => (
             <Radio
@@ -49,10 +49,10 @@ export function LabChoice() {
         Hosts of your own are named by a lab file: any Linux machines that SSH reaches as root, or with sudo without a
         password. They are only looked at until you start the lab.
       </p>
-      <div className="import-buttons">
+      <Group gap="xs">
         <FileButton label="Add a lab file" accept=".yaml,.yml" onFile={(file) => void add(file)} />
         <CopyText text={example} label="Copy an example" />
-      </div>
+      </Group>
     </div>
   )
 }
