@@ -48,7 +48,8 @@ for setting in net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ip
   net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
   net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.default.arp_ignore=1 \
   net.ipv4.conf.all.arp_announce=2 net.ipv4.conf.default.arp_announce=2 \
-  net.bridge.bridge-nf-call-iptables=0 net.mptcp.enabled=1; do
+  net.bridge.bridge-nf-call-iptables=0 net.mptcp.enabled=1 \
+  net.ipv4.tcp_rto_max_ms=1000 net.ipv4.tcp_tso_rtt_log=0; do
   sysctl -qw "$setting" 2>/dev/null
 done
 ip link set lo up

@@ -2,26 +2,26 @@
 import type { Step } from '../../../shared/plan'
 import type { LabRecord, RecordHost } from '../lab/record'
 
-/** What a path that goes and comes back costs is mostly waiting: settings of the host's network namespace that shorten it. */
-const timers: readonly { setting: string; why: string }[] = [
-  {
-    setting: 'net.ipv4.tcp_rto_max_ms=1000', // Linux 6.15 and later
-    why: 'A path that comes back is tried again within a second instead of after a doubled time-out.',
-  },
-  {
-    setting: 'net.ipv4.tcp_rto_min_us=100000', // Linux 6.11 and later
-    why: 'What an abrupt cut loses is sent again on the other path after one retransmission time-out: make that 0.1 s.',
-  },
-]
-
 /**
- * A subflow repeats what another one lost only while nothing of its own awaits an acknowledgement (mptcp_subflow_get_retrans
- * in the kernel's net/mptcp/protocol.c). One that is delayed for 40 ms costs another time-out of 0.2 s or more:
- * ip-route(8) `quickack` acknowledges at once.
+ * What an abrupt cut costs is waiting, and that lasts longer the more was on its way. On the route (ip-route(8)), so that
+ * it goes with the lab's networks and touches no other connection of the host:
+ * - `quickack`: a subflow repeats what another one lost only while nothing of its own awaits an acknowledgement
+ *   (mptcp_subflow_get_retrans in the kernel's net/mptcp/protocol.c).
+ * - `rto_min`: the time after which something counts as lost, above the 25 ms that a full queue of the lab delays.
+ * - `congctl bbr`: keeps no full queue on its way, where cubic has some 300 kB to repeat, 32 at a time. A kernel
+ *   without it keeps its own.
  */
-const acknowledge =
-  'route=$(ip -4 route show dev "$1" proto kernel | head -n 1 | sed "s/ quickack [01]//"); ' +
-  '[ -z "$route" ] || ip route change $route dev "$1" proto kernel quickack "$2"'
+const onRoute = ['quickack 1', 'rto_min 40ms', 'congctl bbr']
+
+const setRoute = `route=$(ip -4 route show dev "$1" proto kernel | head -n 1 | sed -E 's/ (quickack|rto_min|congctl) (lock )?[^ ]+//g')
+[ -n "$route" ] || exit 0
+device=$1
+shift
+settings=
+for setting; do
+  ip route change $route dev "$device" proto kernel $settings $setting 2>/dev/null && settings="$settings $setting"
+done
+[ $# -gt 0 ] || ip route change $route dev "$device" proto kernel`
 
 /**
  * Both addresses are announced to peers and used for own subflows (ip-mptcp(8)). A subflow needs the peer's matching
@@ -32,17 +32,13 @@ export function endpointSteps(host: RecordHost): Step[] {
   const steps: Step[] = [
     { host: host.name, argv: limits, why: 'By default the kernel accepts no announced address: allow four.' },
   ]
-  for (const { setting, why } of timers) {
-    // An older kernel does not have each of them, and keeps its own time.
-    steps.push({ host: host.name, argv: ['sysctl', '-qw', setting], expect: [0, 1, 255], why })
-  }
   for (const each of host.interfaces) {
-    const quick = (on: '0' | '1') => ['sh', '-c', acknowledge, 'sh', each.bridge, on]
+    const route = (settings: readonly string[]) => ['sh', '-c', setRoute, 'sh', each.bridge, ...settings]
     steps.push({
       host: host.name,
-      argv: quick('1'),
-      why: `Acknowledge at once what comes on ${each.name}: the sooner a lost piece is sent on the other path.`,
-      undo: { argv: quick('0') },
+      argv: route(onRoute),
+      why: `What is lost on ${each.name} is noticed soon, and there is little of it.`,
+      undo: { argv: route([]) },
     })
     steps.push({
       host: host.name,
