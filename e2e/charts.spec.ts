@@ -6,7 +6,7 @@ test.use({ wanted: { state: 'up', hosts: 4, historyMs: 600_000 } })
 
 const watchedMs = 20_000
 
-test('drawing 16 lines with 10 minutes of history keeps within a frame', async ({ lab }, info) => {
+test('drawing 16 lines with 10 minutes of history keeps within a frame', { tag: '@alone' }, async ({ lab }, info) => {
   await lab.locator('label').filter({ hasText: 'all hosts' }).click()
   await lab.locator('label').filter({ hasText: '10 min' }).click()
   await expect.poll(() => lab.getByRole('img', { name: /^Throughput/ }).getAttribute('data-series')).toMatch(/^1[68]$/)

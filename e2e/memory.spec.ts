@@ -54,18 +54,24 @@ async function memory(page: Page): Promise<number> {
   return bytes
 }
 
-test('ten minutes of 16 lines, again and again, leave the memory as it was', async ({ lab, core }, info) => {
-  test.setTimeout(180_000)
-  await lab.locator('label').filter({ hasText: 'all hosts' }).click()
-  await expect.poll(() => lab.getByRole('img', { name: /^Throughput/ }).getAttribute('data-series')).toMatch(/^1[68]$/)
-  const readings: number[] = []
-  for (let round = 0; round < warmRounds + rounds; round += 1) {
-    await core.feed(minutes)
-    if (round >= warmRounds - 1) readings.push(await memory(lab))
-  }
-  const [early = NaN, late = NaN] = [readings[0], readings.at(-1)]
-  const told = `${(early / 2 ** 20).toFixed(2)} MiB, ${rounds} times ${minutes} minutes later ${(late / 2 ** 20).toFixed(2)} MiB; bound ${(leastLeak / 1024).toFixed(0)} KiB`
-  info.annotations.push({ type: 'measured', description: told })
-  console.log(told, readings.map((bytes) => Math.round((bytes - early) / 1024)).join(' '))
-  expect(late - early).toBeLessThan(leastLeak)
-})
+test(
+  'ten minutes of 16 lines, again and again, leave the memory as it was',
+  { tag: '@alone' },
+  async ({ lab, core }, info) => {
+    test.setTimeout(180_000)
+    await lab.locator('label').filter({ hasText: 'all hosts' }).click()
+    await expect
+      .poll(() => lab.getByRole('img', { name: /^Throughput/ }).getAttribute('data-series'))
+      .toMatch(/^1[68]$/)
+    const readings: number[] = []
+    for (let round = 0; round < warmRounds + rounds; round += 1) {
+      await core.feed(minutes)
+      if (round >= warmRounds - 1) readings.push(await memory(lab))
+    }
+    const [early = NaN, late = NaN] = [readings[0], readings.at(-1)]
+    const told = `${(early / 2 ** 20).toFixed(2)} MiB, ${rounds} times ${minutes} minutes later ${(late / 2 ** 20).toFixed(2)} MiB; bound ${(leastLeak / 1024).toFixed(0)} KiB`
+    info.annotations.push({ type: 'measured', description: told })
+    console.log(told, readings.map((bytes) => Math.round((bytes - early) / 1024)).join(' '))
+    expect(late - early).toBeLessThan(leastLeak)
+  },
+)

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test as base } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { createRouter } from '../electron/ipc/router'
 import { serve } from '../electron/serve'
 import { definedEnvironment, launchElectron } from './electron'
@@ -17,8 +17,18 @@ const here = __dirname
 type StandIn = ReturnType<typeof createStandIn>
 /** `core` is what the page in Chromium speaks to; the window in Electron has its own, in another process. */
 type Fixtures = { wanted: Wanted; core: StandIn; lab: Page; consoleErrors: string[] }
+/** `chromium`: one browser for all tests of a worker, started when the first of them asks. */
+type WorkerFixtures = { chromium: () => Promise<Browser> }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  chromium: [
+    async ({ playwright, launchOptions }, use) => {
+      let browser: Promise<Browser> | undefined
+      await use(() => (browser ??= playwright.chromium.launch(launchOptions)))
+      await (await browser)?.close()
+    },
+    { scope: 'worker' },
+  ],
   wanted: [{ state: 'up', hosts: 3, historyMs: 60_000 }, { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from this pattern
   consoleErrors: async ({}, use) => use([]),
@@ -27,7 +37,7 @@ export const test = base.extend<Fixtures>({
     await use(core)
     await core.close()
   },
-  lab: async ({ wanted, core, consoleErrors, playwright, launchOptions }, use, info) => {
+  lab: async ({ wanted, core, consoleErrors, chromium }, use, info) => {
     const environment = environmentOf(wanted)
     const watch = (page: Page) => {
       page.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()))
@@ -51,12 +61,12 @@ export const test = base.extend<Fixtures>({
       folder: resolve(here, '../out/renderer'),
       port: 0,
     })
-    const browser = await playwright.chromium.launch(launchOptions)
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    const context = await (await chromium()).newContext({ viewport: { width: 1280, height: 800 } })
+    const page = await context.newPage()
     watch(page)
     await page.goto(served.url)
     await use(page)
-    await browser.close()
+    await context.close()
     await served.close()
   },
 })

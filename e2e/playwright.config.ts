@@ -12,6 +12,7 @@ export default defineConfig({
   outputDir: '../test-results',
   globalSetup: './build.ts',
   timeout: 60_000,
+  // What is timed is tagged @alone; `npm test` runs that by itself, and the rest two files at a time.
   workers: 1,
   // A window of Electron did not come in 2 of 60 starts here; Playwright counts a test that needed this as flaky.
   retries: 1,

@@ -1,6 +1,6 @@
 // `npm test`: everything, on a bare machine too. Ends with one line that counts it all: N passed, N failed.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, nodePackages, root, run, say, systemPackages } from './setup.mjs'
@@ -50,10 +50,9 @@ function vitest(project) {
   if (status !== 0 && (!told || told.numFailedTests === 0)) add(0, 1)
 }
 
-function browser() {
-  if (!existsSync(join(root, 'e2e', 'playwright.config.ts'))) return
-  say('\n== browser tests')
-  const file = join(scratch, 'browser.json')
+function browser(title, ...choice) {
+  say(`\n== ${title}`)
+  const file = join(scratch, `${title}.json`)
   const display = process.env['DISPLAY'] ? [] : ['xvfb-run', '-a']
   const [command, ...args] = [
     ...display,
@@ -62,6 +61,7 @@ function browser() {
     '-c',
     'e2e/playwright.config.ts',
     '--reporter=line,json',
+    ...choice,
   ]
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
   const status = run(command, args, { env })
@@ -85,7 +85,8 @@ if (process.platform === 'linux' && process.getuid?.() === 0) {
   vitest('timed')
   vitest('lab')
 } else say('\nThe lab tests were not run: they need Linux and root. Run: sudo npm test')
-browser()
+browser('browser tests', '--workers=2', '--grep-invert=@alone')
+browser('browser tests that are timed', '--grep=@alone')
 rmSync(scratch, { recursive: true, force: true })
 const left = spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' }).stdout ?? ''
 if (/^hl-/m.test(left)) say(`Namespaces of labs that are up:\n${left}`)
