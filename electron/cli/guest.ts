@@ -12,6 +12,7 @@ import { allEngines, engineOf } from '../core/guests/engines'
 import type { OpenLab } from '../core/lab/open-lab'
 import { holdLab, labOpen, labState, noJournal } from '../core/labs'
 import { runPlan } from '../core/plan/runner'
+import type { Machine } from '../core/ssh/machine'
 import { labOf } from './lab'
 import { print, withCore } from './session-core'
 import { attach, terminalSize } from './terminal'
@@ -42,13 +43,12 @@ export function addGuest(program: Command): void {
   common('logs', 'What a container wrote on its present host.')
     .option('--lines <n>', 'how many of the last lines', '100')
     .action((options: Options) =>
-      inside(options, async (open, { host }) => {
-        const text = await containerLogs(await open.machine(host), Number(options.lines) || 100, nameOf(options))
-        process.stdout.write(text)
+      inside(options, async (machine) => {
+        process.stdout.write(await containerLogs(machine, Number(options.lines) || 100, nameOf(options)))
       }),
     )
   common('stats', 'What a container uses now.').action((options: Options) =>
-    inside(options, async (open, { host }) => print(await containerStats(await open.machine(host), nameOf(options)))),
+    inside(options, async (machine) => print(await containerStats(machine, nameOf(options)))),
   )
   common('console', 'A shell in the guest; it must be left before a migration.')
     .argument('[command...]', 'instead of /bin/sh, in a container')
@@ -89,15 +89,10 @@ function nameOf({ guest }: Options): string {
 }
 
 /** Works with a Docker guest where it is. */
-function inside(
-  options: Options,
-  work: (open: OpenLab, guest: { host: string; signal: AbortSignal }) => Promise<void>,
-): Promise<void> {
-  return withCore(true, async (core, { signal }) => {
+function inside(options: Options, work: (machine: Machine) => Promise<void>): Promise<void> {
+  return withCore(true, async (core) => {
     const host = options.host ?? (await found(core, options, 'docker')).host
-    const open = await labOpen(core, labOf(options))
-    open.host(host)
-    await work(open, { host, signal })
+    await work(await (await labOpen(core, labOf(options))).machine(host))
   })
 }
 
