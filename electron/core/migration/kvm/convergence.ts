@@ -3,6 +3,9 @@ import type { Transport } from '../../../../shared/names'
 import type { MigrationSpec, Scenario } from '../../../../shared/scenario'
 import type { MigrationState } from './state'
 
+const mebibyte = 1_048_576
+const mib = (bytes: number) => `${(bytes / mebibyte).toFixed(bytes < 10 * mebibyte ? 1 : 0)} MiB`
+
 /** Passes that are compared, and how much less the last of them must leave. */
 const compared = 4
 const mustShrinkTo = 0.9
@@ -50,4 +53,39 @@ export function pathBytesPerS(links: Scenario['links'], transport: Transport, ba
   const capped = bandwidthMbit > 0 ? Math.min(rate, bandwidthMbit) : rate
   // Headers, acknowledgements and TLS take a twentieth.
   return capped * 125_000 * 0.95
+}
+
+/** `converges` null: it cannot be said. */
+export type Forecast = { converges: boolean | null; text: string }
+
+/**
+ * A rate is known to about a tenth, and pages that are written again and again weigh more in the short passes at the end than when
+ * it is measured: from this ratio on it may go either way.
+ */
+const doubtful = 0.7
+
+/** Says before a pre-copy what to expect: passes shrink by the ratio of what is written to what is carried. */
+export function forecast(
+  measured: { dirtyBytesPerS: number; memoryBytes: number },
+  pathRate: number,
+  downtimeLimitMs: number,
+): Forecast {
+  const { dirtyBytesPerS, memoryBytes } = measured
+  const ratio = dirtyBytesPerS / pathRate
+  const rates = `the guest writes ${mib(dirtyBytesPerS)}/s, the paths carry ${mib(pathRate)}/s`
+  const first = memoryBytes / pathRate
+  if (ratio >= 1) {
+    const limit = `each pass leaves as much as the one before, and never what crosses within ${downtimeLimitMs} ms`
+    return { converges: false, text: `Before the start: ${rates}: pre-copy cannot converge, ${limit}.` }
+  }
+  if (ratio >= doubtful) {
+    const text = `Before the start: ${rates}: that is too near to say whether pre-copy converges.`
+    return { converges: null, text }
+  }
+  const total = first / (1 - ratio)
+  const seconds = (value: number) => `${value.toFixed(1)} s`
+  return {
+    converges: true,
+    text: `Before the start: ${rates}: pre-copy converges, at most ${seconds(total)} in all, ${seconds(first)} of it for the first pass.`,
+  }
 }

@@ -4,14 +4,13 @@ import { z } from 'zod'
 import { LabError } from '../../../../shared/reply'
 import { hasOwnDisk } from '../../guests/guest'
 import type { QmpLink } from '../../guests/kvm/qmp-link'
+import { channelLost } from '../channel-lost'
 import type { Attempt } from './attempt'
 import { note } from './attempt'
-import { cancelled } from './follow'
+import { cancelled, patienceS } from './follow'
 import { exportArguments, isDiskCopied, mirrorArguments, mirrorId, serverArguments, targetArguments } from './disk-plan'
 
 const pollMs = 100
-/** Longest time without a byte before both paths are taken as lost, s. */
-const patienceS = 20
 const mebibyte = 1_048_576
 
 const blockSchema = z.array(
@@ -92,23 +91,25 @@ async function jobOf(source: QmpLink, id: string): Promise<Job | undefined> {
 async function follow(attempt: Attempt, isThrough: (job: Job) => boolean): Promise<Job> {
   const { move, options, source } = attempt
   const { from, to } = move
-  const patienceMs = (options.patienceS ?? patienceS) * 1000
+  const patience = options.patienceS ?? patienceS
   let [last, since] = [-1, Date.now()]
   for (;;) {
     const job = await jobOf(source, mirrorId(move))
     if (job && !job.error && isThrough(job)) return job
     if (options.context.signal?.aborted) throw cancelled(from.name)
-    const stays = { hint: `The guest runs on ${from.name}.`, host: from.name }
     if (!job || job.error || job.status === 'concluded') {
       const message = `The disk of the guest could not be copied from ${from.name} to ${to.name}: ${job?.error ?? 'its copying ended'}.`
-      throw new LabError({ code: 'migration-failed', message, ...stays })
+      throw new LabError({
+        code: 'migration-failed',
+        message,
+        hint: `The guest runs on ${from.name}.`,
+        host: from.name,
+      })
     }
     const now = job['current-progress']
     if (now !== last) [last, since] = [now, Date.now()]
-    else if (Date.now() - since > patienceMs) {
-      const message = `No byte of the guest's disk left ${from.name} for ${patienceMs / 1000} s: both paths seem to be lost.`
-      throw new LabError({ code: 'migration-failed', message, ...stays })
-    }
+    else if (Date.now() - since > patience * 1000)
+      throw channelLost({ ...move, firstPath: options.firstPath }, patience)
     await source.change(pollMs)
   }
 }

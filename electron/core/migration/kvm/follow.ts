@@ -3,16 +3,16 @@ import { LabError } from '../../../../shared/reply'
 import { channelLost } from '../channel-lost'
 import type { Attempt } from './attempt'
 import { note, progressOf } from './attempt'
-import { watchCarried } from './carried'
-import { convergenceHint, watchConvergence } from './convergence'
-import { longestRaiseMs } from './forecast'
+import { convergenceHint, pathBytesPerS, watchConvergence } from './convergence'
 import { glideIn } from './glide'
 import type { MigrationState } from './state'
 
 /** How often QEMU is asked, ms; its events wake us before. */
 const pollMs = 100
+/** The downtime limit is never raised beyond this, ms. */
+const longestRaiseMs = 500
 /** Longest time without a byte before both paths are taken as lost, s. */
-const patienceS = 20
+export const patienceS = 20
 
 /** Tells how long nothing has been sent, ms. */
 export function watchStall(): (state: Pick<MigrationState, 'transferredBytes' | 'status'>) => number {
@@ -34,13 +34,17 @@ export async function followUntil(attempt: Attempt, statuses: readonly string[])
   const convergence = watchConvergence(options.migration)
   const stalledMs = watchStall()
   const glide = glideIn(attempt)
-  const carried = watchCarried(attempt)
+  const { links, transport, migration } = options
+  const most = pathBytesPerS(links, transport, migration.bandwidthMbit)
+  let carried = 0
   let raised = false
   for (;;) {
     // Its event comes before its answer, which may wait until QEMU has tidied up.
     if (statuses.some((status) => source.firstAt(`MIGRATION ${status}`) !== null)) return
     const state = await progressOf(attempt)
     if (statuses.includes(state.status)) return
+    // In the short passes after the first QEMU's rate is what the guest writes, not what the paths carry.
+    if (state.passes < 2) carried = Math.max(carried, Math.min(state.rateMbit * 125_000, most))
     if (options.context.signal?.aborted) throw cancelled(move.from.name)
     if (state.status === 'failed' || state.status === 'cancelled') throw failed(attempt, state)
     const patience = options.patienceS ?? patienceS
@@ -48,10 +52,9 @@ export async function followUntil(attempt: Attempt, statuses: readonly string[])
       throw channelLost({ ...move, firstPath: options.firstPath }, patience)
     }
     if (options.migration.strategy === 'pre-copy' && !raised && convergence.take(state)) {
-      raised = await raiseLimit(attempt, carried.bytesPerS() ?? state.rateMbit * 125_000, convergence.levelBytes())
-      if (!raised) throw stuck(attempt, state)
+      raised = await raiseLimit(attempt, carried || state.rateMbit * 125_000, convergence.levelBytes())
+      if (!raised) throw stuck(attempt, state, carried)
     }
-    await carried.take(state)
     await glide(state)
     await source.change(pollMs)
   }
@@ -62,11 +65,15 @@ export async function followUntil(attempt: Attempt, statuses: readonly string[])
  * false when it would be longer than a user should bear.
  */
 async function raiseLimit(attempt: Attempt, bytesPerS: number, leftBytes: number): Promise<boolean> {
-  const neededMs = Math.ceil((leftBytes / Math.max(bytesPerS / 1000, 1)) * 1.5)
+  const neededMs = Math.ceil((leftBytes / Math.max(bytesPerS, 1)) * 1500)
   const { downtimeLimitMs } = attempt.options.migration
   if (neededMs > longestRaiseMs) return false
-  const limit = Math.max(neededMs, downtimeLimitMs * 2)
-  await attempt.source.command('migrate-set-parameters', { 'downtime-limit': limit })
+  const limit = Math.max(neededMs, downtimeLimitMs)
+  const { source } = attempt
+  await source.command('migrate-set-parameters', { 'downtime-limit': limit })
+  // QEMU before 8.2 has no such parameter, and goes by what it sees.
+  const rate = { 'avail-switchover-bandwidth': Math.round(bytesPerS) }
+  await source.command('migrate-set-parameters', rate).catch(() => undefined)
   const left = `${(leftBytes / 1_048_576).toFixed(1)} MiB`
   note(attempt, `Each pass leaves ${left}: the downtime limit is raised from ${downtimeLimitMs} ms to ${limit} ms.`)
   return true
@@ -84,12 +91,12 @@ function failed(attempt: Attempt, state: MigrationState): LabError {
   return new LabError({ code: 'migration-failed', message, hint: staysHint(attempt), host: from.name })
 }
 
-function stuck(attempt: Attempt, state: MigrationState): LabError {
+function stuck(attempt: Attempt, state: MigrationState, bytesPerS: number): LabError {
   const { migration } = attempt.options
   const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
   const message =
     `The migration does not converge: the guest writes ${mib(state.dirtyBytesPerS)}/s, the paths carry ` +
-    `${Math.round(state.rateMbit)} Mbit/s (${mib(state.rateMbit * 125_000)}/s), and ${mib(state.remainingBytes)} were left ` +
+    `${Math.round(bytesPerS / 125_000)} Mbit/s (${mib(bytesPerS)}/s), and ${mib(state.remainingBytes)} were left ` +
     `after ${state.passes} passes.`
   note(attempt, message)
   return new LabError({ code: 'migration-failed', message, hint: convergenceHint(migration) })

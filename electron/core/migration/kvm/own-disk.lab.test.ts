@@ -58,7 +58,7 @@ describe.runIf(process.env['ALL_FAULTS'])('a disk of the user’s', () => {
       { at: 'request+3s', host: 'cloudlet-a', interface: 'eth1', action: 'down' },
     ]
     const [result] = await move({}, { strategy: 'pre-copy', bandwidthMbit: 20 }, { handover: cut })
-    expect(result?.error?.message).toContain("No byte of the guest's disk")
+    expect(result?.error?.message).toContain('no byte passed for')
     const after = await move({}, { strategy: 'pre-copy' }, {})
     expect(after[0]?.verdict?.state).toBe('continued')
   })

@@ -4,23 +4,20 @@ import { LabError } from '../../../../shared/reply'
 import { machineMiB } from '../../guests/kvm/command'
 import type { Accel } from '../../guests/kvm/steps'
 import { waitSteps } from '../../guests/kvm/steps'
-import type { QmpLink } from '../../guests/kvm/qmp-link'
 import { runPlan } from '../../plan/runner'
 import type { Attempt } from './attempt'
 import { firstPort, note } from './attempt'
 import { diskBytes, offerDisk } from './disk'
 import { diskPort, isDiskCopied } from './disk-plan'
-import { pathBytesPerS } from './convergence'
-import { forecast, writingOf } from './forecast'
+import { forecast, pathBytesPerS } from './convergence'
 import { capabilities, migrationUri, parameters } from './setup'
 import { certificateSteps, credentials, credentialsId, tlsName, trustSteps } from './tls'
 
 /**
- * Long enough to see a rate, and what is written again and again; the whole migration waits for both, ms. While the target starts
- * a guest on a small machine writes less than it would: half was measured.
+ * Long enough to see a rate; the whole migration waits for it, ms. While the target starts a guest on a small machine writes less
+ * than it would: half was measured.
  */
-const shortMs = 100
-const longMs = 400
+const measureMs = 400
 /** Pages looked at in each GiB: the most that QEMU takes, for a rate within a tenth. */
 const samplePages = 16_384
 
@@ -78,30 +75,23 @@ const refused = (port: number) => (thrown: unknown) => {
 
 const rateSchema = z.object({ status: z.string(), 'dirty-rate': z.number().optional() })
 
-async function rateOver(source: QmpLink, ms: number): Promise<{ ms: number; bytesPerS: number }> {
-  await source.command('calc-dirty-rate', {
-    'calc-time': ms,
-    'calc-time-unit': 'millisecond',
-    'sample-pages': samplePages,
-  })
-  const deadline = Date.now() + ms * 5
-  let measured = await source.query('query-dirty-rate', rateSchema)
-  while (measured.status !== 'measured' && Date.now() < deadline) {
-    await source.change(25)
-    measured = await source.query('query-dirty-rate', rateSchema)
-  }
-  return { ms, bytesPerS: (measured['dirty-rate'] ?? 0) * 1_048_576 }
-}
-
 /** Says before the start whether pre-copy will converge. A QEMU that cannot measure is no reason not to begin. */
 async function measureDirtyRate(attempt: Attempt): Promise<void> {
   const { source, options, move } = attempt
   try {
-    const writing = writingOf(await rateOver(source, shortMs), await rateOver(source, longMs))
+    const asked = { 'calc-time': measureMs, 'calc-time-unit': 'millisecond', 'sample-pages': samplePages }
+    await source.command('calc-dirty-rate', asked)
+    const deadline = Date.now() + measureMs * 5
+    let measured = await source.query('query-dirty-rate', rateSchema)
+    while (measured.status !== 'measured' && Date.now() < deadline) {
+      await source.change(50)
+      measured = await source.query('query-dirty-rate', rateSchema)
+    }
     const { migration, links, transport } = options
     const rate = pathBytesPerS(links, transport, migration.bandwidthMbit)
+    const dirtyBytesPerS = (measured['dirty-rate'] ?? 0) * 1_048_576
     const memoryBytes = machineMiB(move.guest) * 1_048_576
-    note(attempt, forecast(writing, memoryBytes, rate, migration.downtimeLimitMs).text)
+    note(attempt, forecast({ dirtyBytesPerS, memoryBytes }, rate, migration.downtimeLimitMs).text)
   } catch (thrown) {
     if (!(thrown instanceof LabError)) throw thrown
     note(attempt, `The rate at which the guest writes memory is not known: ${thrown.info.message}`)
