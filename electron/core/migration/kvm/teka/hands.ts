@@ -13,6 +13,8 @@ export type Story = { options: MoveOptions; lans: Lans; keeper: RecordKeeper }
 
 /** A subflow that has not come up by then will not, ms. */
 const joinMs = 60_000
+/** Today's kernel tries a join once, and one that was lost on the way is not repeated: after this time it is asked again, ms. */
+const againMs = 10_000
 const lookMs = 50
 
 export async function onHost({ options }: Story, host: string, line: string, why: string): Promise<void> {
@@ -58,10 +60,14 @@ async function pairs(story: Story) {
   return connectedPairs((await client.exec({ argv })).stdout, isPlain(story))
 }
 
-/** Waits until the client is connected from its new address to this one of the guest: by a subflow, or at all with plain TCP. */
-export async function untilJoined(story: Story, address: string): Promise<void> {
+/**
+ * Waits until the client is connected from its new address to this one of the guest: by a subflow, or at all with plain TCP.
+ * `again` has the kernel try once more.
+ */
+export async function untilJoined(story: Story, address: string, again: () => Promise<unknown>): Promise<void> {
   const { options, lans } = story
   const deadline = Date.now() + joinMs
+  let patientUntil = Date.now() + againMs
   for (;;) {
     options.context.signal?.throwIfAborted()
     const now = await pairs(story)
@@ -70,6 +76,14 @@ export async function untilJoined(story: Story, address: string): Promise<void> 
       const message = `No subflow from ${lans.new.client} to ${address} came up within ${joinMs / 1000} s.`
       const detail = now.map(({ local, remote }) => `${local} to ${remote}`).join('\n')
       throw new LabError({ code: 'migration-failed', message, detail, host: lans.client.name })
+    }
+    if (Date.now() > patientUntil && !isPlain(story)) {
+      tell(
+        story,
+        `No subflow from ${lans.new.client} to ${address} yet: the kernel tries a join once, so it is asked again.`,
+      )
+      await again()
+      patientUntil = Date.now() + againMs
     }
     await wait(story, lookMs)
   }

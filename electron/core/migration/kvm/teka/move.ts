@@ -73,7 +73,9 @@ async function slotsBC(story: Story): Promise<number> {
   await onClient(story, scripts.arrive(lans), 'Slot C: the client is in the other LAN, with another address.')
   keeper.begin('C')
   const begun = Date.now()
-  await untilJoined(story, lans.old.guest)
+  await untilJoined(story, lans.old.guest, () =>
+    onClient(story, scripts.joinAgain(lans), 'The client joins from its new address once more.'),
+  )
   const connectMs = Date.now() - begun
   await onClient(story, scripts.forgetOldClient(lans), 'Its old address is taken back from its peers.')
   await readTable(story, options.from, 'moved')
@@ -145,7 +147,7 @@ async function follow(story: Story, connectMs: number, place: { at: string }): P
 async function connectedAfter(story: Story, replies: () => number[]): Promise<number | null> {
   const { options, lans } = story
   if (options.migration.control !== 'plain-tcp') {
-    await untilJoined(story, lans.new.guest)
+    await untilJoined(story, lans.new.guest, () => onGuest(story, options.to, scripts.announceAgain(lans)))
     return Date.now()
   }
   const deadline = Date.now() + walkMs

@@ -58,9 +58,14 @@ export function arrive({ old, new: next }: Lans): string {
     `$ip route flush ${next.network}`,
     `$ip addr replace ${next.client}/24 dev ${next.bridge}`,
     `$ip route replace ${old.network} via ${next.target} dev ${next.bridge}`,
-    // fullmesh: to the address that the guest has now, which need not be the one that the connection began with.
-    endpoint(next.client, next.bridge, 'subflow fullmesh'),
+    joinFrom(next),
   )
+}
+// fullmesh: to the address that the guest has now, which need not be the one that the connection began with.
+const joinFrom = ({ client, bridge }: Lan) => endpoint(client, bridge, 'subflow fullmesh')
+
+export function joinAgain({ new: next }: Lans): string {
+  return lines(deleteEndpoint(next.client), joinFrom(next))
 }
 /** Once the new subflow is there: REMOVE_ADDR, or the guest goes on to speak to where the client was (Fig. 3.6, step 8). */
 export function forgetOldClient({ old }: Lans): string {

@@ -62,6 +62,12 @@ it('gives the idle interface no route of its own, and announces it again after t
   expect(scripts.arrive(there)).toContain('route replace 10.77.0.0/24 via 10.77.1.2 dev br1')
 })
 
+it('joins once more as the client did when it arrived, without the network’s part', () => {
+  const [, deleted = '', ...added] = scripts.joinAgain(there).split('\n')
+  expect(deleted).toContain('mptcp endpoint delete id $id')
+  expect(added).toEqual([scripts.arrive(there).split('\n').at(-1)])
+})
+
 it('takes the network’s downtime from the last old reply to the first new one', () => {
   expect(networkDowntimeMs([10, 20, 30, 200], [5, 120, 130], 35)).toBe(90)
   expect(networkDowntimeMs([], [120], 35)).toBeNull()
