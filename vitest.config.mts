@@ -38,12 +38,12 @@ export default defineConfig({
         test: { name: 'timed', include: ['electron/**/*.timed.lab.test.ts'], fileParallelism: false, ...real },
       },
       {
-        // Most of a move is waiting for links of 100 Mbit/s: four labs side by side.
+        // Most of a move is waiting for links of 100 Mbit/s: three labs side by side.
         test: {
           name: 'lab',
           include: ['electron/**/*.lab.test.ts'],
           exclude: ['**/*.timed.lab.test.ts', 'node_modules/**'],
-          maxWorkers: 4,
+          maxWorkers: 3,
           ...real,
         },
       },
