@@ -61,7 +61,8 @@ test.each(files)('%s', { timeout: 300_000 }, async (file) => {
   const words = last?.verdict ? `${last.verdict.state}, ${last.verdict.connection}` : last?.error?.message
   console.log(`${file}: ${about}: ${words}, ${((Date.now() - begun) / 1000).toFixed(1)} s`)
   if (refusals.some((each) => last?.error?.message.includes(each))) return
-  if (mayFail.includes(file)) return expect(last?.status).toBe('failed')
+  // Over two paths the control goes on.
+  if (mayFail.includes(file) && migration.transport === 'tcp') return expect(last?.status).toBe('failed')
   expect(last?.error).toBeNull()
   expect(results).toHaveLength(migration.hops)
   for (const { verdict } of results) expect(verdict && verdictHolds(verdict)).toBe(true)
