@@ -9,15 +9,17 @@ make_namespace() {
   ip -n "$1" link show lo >/dev/null 2>&1 || { ip netns del "$1" 2>/dev/null || true; ip netns add "$1"; }
   ip -n "$1" link set lo up
   # tcp_rto_max_ms (Linux 6.15): a path that comes back is tried within a second. tcp_tso_rtt_log: segments of 1 ms, not of
-  # 64 KiB, so that a cut finds little on its way (Documentation/networking/ip-sysctl.rst).
+  # 64 KiB, so that a cut finds little on its way. tcp_rmem: 8 MiB may wait for what was lost, from the first byte on, so
+  # that the other path goes on until it is repeated (Documentation/networking/ip-sysctl.rst).
   nsenter --net="/run/netns/$1" sh -c '
     for setting in net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1 \
       net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
       net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.default.arp_ignore=1 \
       net.ipv4.conf.all.arp_announce=2 net.ipv4.conf.default.arp_announce=2 \
       net.bridge.bridge-nf-call-iptables=0 net.mptcp.enabled=1 \
-      net.ipv4.tcp_rto_max_ms=1000 net.ipv4.tcp_tso_rtt_log=0; do
-      path=/proc/sys/$(echo "${setting%=*}" | tr . /)
+      net.ipv4.tcp_rto_max_ms=1000 net.ipv4.tcp_tso_rtt_log=0 \
+      "net.ipv4.tcp_rmem=4096 8388608 33554432"; do
+      path=/proc/sys/$(echo "${setting%%=*}" | tr . /)
       if [ -e "$path" ]; then echo "${setting#*=}" >"$path"; fi
     done'
 }

@@ -43,7 +43,8 @@ for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
   echo "+$controller" 2>/dev/null >/sys/fs/cgroup/cgroup.subtree_control
 done
 
-# As network.sh gives it to the hosts of the local lab. Here the third NIC is the management path, and nothing is routed.
+# As network.sh gives it to the hosts of the local lab, but for tcp_rmem: where instructions are translated, what waits
+# for its reader would be a second of work. Here the third NIC is the management path, and nothing is routed.
 for setting in net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1 \
   net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
   net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.default.arp_ignore=1 \
