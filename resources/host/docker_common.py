@@ -73,13 +73,16 @@ def unpause(guest):
     deadline = time.monotonic() + 15
     while subprocess.run(["docker", "version"], capture_output=True).returncode != 0 and time.monotonic() < deadline:
         time.sleep(0.1)
-    if container_state(guest) == "paused":
-        subprocess.run(["docker", "unpause", guest], capture_output=True)
-    thaw(guest)
+    while container_state(guest) == "paused" and time.monotonic() < deadline:
+        if subprocess.run(["docker", "unpause", guest], capture_output=True).returncode != 0:
+            set_freezer(guest, "1", "FROZEN")  # what runs already it calls paused for ever: it wakes only what is frozen
+            time.sleep(0.1)
+    # A daemon that came back before it had learned of the pause calls the container running, and its cgroup stays frozen.
+    set_freezer(guest, "0", "THAWED")
 
 
-def thaw(guest):
-    """A daemon that came back before it had learned of the pause calls the container running, and its cgroup stays frozen."""
+def set_freezer(guest, unified, legacy):
+    """Writes to the container's freezer: a value for the unified hierarchy of cgroups, and one for the older one."""
     found = container(guest)
     if not found or not found["State"]["Pid"]:
         return
@@ -90,9 +93,9 @@ def thaw(guest):
             _, controllers, path = line.rstrip("\n").split(":", 2)
             for folder, kind, options in mounts:
                 if controllers == "" and kind == "cgroup2":
-                    write(f"{folder}{path}/cgroup.freeze", "0")
+                    write(f"{folder}{path}/cgroup.freeze", unified)
                 elif controllers == "freezer" and kind == "cgroup" and "freezer" in options.split(","):
-                    write(f"{folder}{path}/freezer.state", "THAWED")
+                    write(f"{folder}{path}/freezer.state", legacy)
 
 
 def write(path, text):
