@@ -75,14 +75,14 @@ def unpause(guest):
         time.sleep(0.1)
     while container_state(guest) == "paused" and time.monotonic() < deadline:
         if subprocess.run(["docker", "unpause", guest], capture_output=True).returncode != 0:
-            set_freezer(guest, "1", "FROZEN")  # what runs already it calls paused for ever: it wakes only what is frozen
+            set_frozen(guest, True)  # what runs already it calls paused for ever: it wakes only what is frozen
             time.sleep(0.1)
     # A daemon that came back before it had learned of the pause calls the container running, and its cgroup stays frozen.
-    set_freezer(guest, "0", "THAWED")
+    set_frozen(guest, False)
 
 
-def set_freezer(guest, unified, legacy):
-    """Writes to the container's freezer: a value for the unified hierarchy of cgroups, and one for the older one."""
+def set_frozen(guest, frozen):
+    """Freezes or thaws the container by its cgroup, behind the daemon's back."""
     found = container(guest)
     if not found or not found["State"]["Pid"]:
         return
@@ -93,9 +93,9 @@ def set_freezer(guest, unified, legacy):
             _, controllers, path = line.rstrip("\n").split(":", 2)
             for folder, kind, options in mounts:
                 if controllers == "" and kind == "cgroup2":
-                    write(f"{folder}{path}/cgroup.freeze", unified)
+                    write(f"{folder}{path}/cgroup.freeze", "1" if frozen else "0")
                 elif controllers == "freezer" and kind == "cgroup" and "freezer" in options.split(","):
-                    write(f"{folder}{path}/freezer.state", legacy)
+                    write(f"{folder}{path}/freezer.state", "FROZEN" if frozen else "THAWED")
 
 
 def write(path, text):
