@@ -19,7 +19,7 @@ make_namespace() {
       net.bridge.bridge-nf-call-iptables=0 net.mptcp.enabled=1 \
       net.ipv4.tcp_rto_max_ms=1000 net.ipv4.tcp_tso_rtt_log=0 \
       "net.ipv4.tcp_rmem=4096 8388608 33554432"; do
-      path=/proc/sys/$(echo "${setting%%=*}" | tr . /)
+      path=/proc/sys/$(echo "${setting%=*}" | tr . /)
       if [ -e "$path" ]; then echo "${setting#*=}" >"$path"; fi
     done'
 }
