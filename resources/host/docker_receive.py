@@ -47,6 +47,15 @@ class DockerReceiver(Receiver):
         if message["kind"] == "volume":
             apply_delta(self.spec["volumes"][message["number"]], payload)
 
+    def keep_frames_out(self):
+        # Docker's network is there before CRIU, which does not lock it: the kernel would answer a client with a reset.
+        for link in self.spec["links"]:
+            run(self.status, ["bridge", "fdb", "replace", link["mac"], "dev", link["port"], "master", "static", "sticky"])
+
+    def let_frames_in(self):
+        for link in self.spec["links"]:
+            subprocess.run(["bridge", "fdb", "del", link["mac"], "dev", link["port"], "master"], capture_output=True)
+
     def restore_log(self):
         logs = glob.glob(f"{docker_root()}/containerd/daemon/*/moby/{self.container}/*restore*.log")
         return "\n".join(last_lines(log) for log in logs)
@@ -61,6 +70,7 @@ class DockerReceiver(Receiver):
 
     def stop_guest(self):
         run(self.status, ["docker", "stop", "-t", "0", self.guest], check=False)
+        self.let_frames_in()
 
 
 def docker_root():

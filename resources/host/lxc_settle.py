@@ -144,6 +144,7 @@ def clear(folder, guest):
         if engine_of(folder) == "docker":
             # It waits for a restore that the daemon is at.
             subprocess.run(["docker", "stop", "-t", "0", guest], capture_output=True)
+            receiver_of(folder).let_frames_in()
         else:
             kill_group(guest)
             subprocess.run(["lxc-stop", "-k", "-n", guest], capture_output=True)

@@ -60,12 +60,13 @@ export async function faultLab(name: string, memoryMiB = 24, engine: EngineName 
     return { 'cloudlet-a': await of('cloudlet-a'), 'cloudlet-b': await of('cloudlet-b') }
   }
 
-  /** All that a migration may leave: files, processes, the channel's port, the guest's folder, interfaces, mounts. */
+  /** All that a migration may leave: files, processes, the channel's port, bridges' entries, the guest's folder, interfaces, mounts. */
   async function leftOvers(host: Cloudlet): Promise<string[]> {
     const runs = (await presences())[host] === 'running'
     const shell = `ls /run/handover 2>/dev/null | sed 's/^/file /'
       ss -Hltn 'sport = :2222' | sed 's/^/port /'
       ps -eo args | grep -E '(lxc|docker)_(send|receive)|criu|lxc-checkpoint|docker (start|checkpoint)|/run/handover/' | grep -v grep | sed 's/^/process /'
+      bridge fdb | grep sticky | sed 's/^/forwarding /'
       grep -E '/run/handover|/var/lib/lxc/guest' /proc/mounts | sed 's/^/mount /'
       test "$1" = true || { ls -d /var/lib/lxc/guest /var/lib/docker/containers/* /sys/class/net/guest-* /sys/class/net/veth* 2>/dev/null | sed 's/^/guest /'
         ps -eo args | grep -E 'workload.py|lxc monitor|containerd-shim' | grep -v grep | sed 's/^/guest process /'; }`
@@ -74,6 +75,7 @@ export async function faultLab(name: string, memoryMiB = 24, engine: EngineName 
 
   return {
     test,
+    guest,
     lab,
     journal,
     probe,

@@ -1,7 +1,9 @@
 // The seven steps of Barua's thesis (3.1) as plans, with what today's Docker needs otherwise than that of 2017.
 import type { Plan, Step } from '../../../../shared/plan'
+import type { RecordHost } from '../../lab/record'
 import { targetLogin } from '../channel'
 import type { Move } from '../mover'
+import { hostLinks } from '../side-scripts'
 import { imageStep, imageSteps, lastFileSteps, layerSteps, nameOf, sshOf } from './plan'
 import type { Planned } from './teaching'
 
@@ -90,20 +92,27 @@ export function unpackStep(move: Move): Step {
   }
 }
 
+// The container has its addresses before its sockets: to a client that asks meanwhile its kernel would answer with a reset.
+// So the bridges look for it outside until it runs. (CRIU locks the network itself where it makes the namespace, as for LXC.)
 // A container that was just checkpointed here is still being cleared away, and the same content is refused twice.
 // What has served goes, or the next checkpoint of this container is refused for its name.
 const startAgain = `${folderOf}
-tries=0
-until date +%s.%N >"$folder/$2/try" && docker start --checkpoint "$2" "$1"; do
+guest=$1 checkpoint=$2 tries=0
+shift 2
+for link; do bridge fdb replace "\${link#*,}" dev "\${link%,*}" master static sticky; done
+trap 'for link; do bridge fdb del "\${link#*,}" dev "\${link%,*}" master; done' EXIT
+until date +%s.%N >"$folder/$checkpoint/try" && docker start --checkpoint "$checkpoint" "$guest"; do
   tries=$((tries + 1))
   [ $tries -lt 20 ] || exit 1
   sleep 0.3
 done
-rm -rf --one-file-system "$folder/$2"`
+rm -rf --one-file-system "$folder/$checkpoint"`
 
 /** 7, and the way back: the container goes on from the checkpoint that is in its folder. */
-export function resumeStep(move: Move, host: string, why: string): Step {
-  return { host, argv: ['sh', '-ec', startAgain, 'sh', nameOf(move), checkpoint], timeoutMs: 600_000, why }
+export function resumeStep(move: Move, host: RecordHost, why: string): Step {
+  const links = hostLinks(host, move.who).map(({ port, mac }) => `${port},${mac}`)
+  const argv = ['sh', '-ec', startAgain, 'sh', nameOf(move), checkpoint, ...links]
+  return { host: host.name, argv, timeoutMs: 600_000, why }
 }
 
 export function dropSteps(move: Move): Step[] {
@@ -170,7 +179,7 @@ export function lessons(move: Move, address: string, image: string, route: Route
       title: 'resume',
       part: 'resume',
       why: 'Docker has CRIU restore the process; its exit status is no proof, so the counter is asked.',
-      steps: [resumeStep(move, move.to.name, 'Step 7: the container goes on where it stopped.')],
+      steps: [resumeStep(move, move.to, 'Step 7: the container goes on where it stopped.')],
     },
   ]
 }

@@ -68,7 +68,7 @@ export async function moveByBarua(options: MoveOptions): Promise<MoveOutcome> {
     await phase('restore', 'restore', async () => {
       await lesson(6, whole, (watched) => run('6. untar', [unpackStep(move)], watched))
       await lesson(7, whole, async (watched) => {
-        const resume = resumeStep(move, move.to.name, 'Step 7: the container goes on where it stopped.')
+        const resume = resumeStep(move, move.to, 'Step 7: the container goes on where it stopped.')
         await run('7. resume', [resume, ...announceSteps(move.to, move.who)], watched)
       })
       outcome.resumedAt = Date.now()
@@ -91,7 +91,7 @@ export async function moveByBarua(options: MoveOptions): Promise<MoveOutcome> {
 /** Brings the guest back to life at the source from its own checkpoint, once nothing of it is on the target. */
 async function goBack(work: Stepwise, { lab }: MoveOptions, cause: unknown): Promise<LabError | null> {
   const { move, whole } = work
-  const resume = resumeStep(move, move.from.name, 'The guest goes on at the source, from the same checkpoint.')
+  const resume = resumeStep(move, move.from, 'The guest goes on at the source, from the same checkpoint.')
   try {
     await runPlan({ title: 'nothing on the target', steps: docker.removeSteps(move.to.name, nameOf(move)) }, whole)
     const source = await lab.machine(move.from.name)

@@ -5,6 +5,7 @@ import type { RunResult } from '../../../../shared/results'
 import { dockerPresence } from '../../guests/docker/presence'
 import { workloadStatus } from '../../guests/workload'
 import { clientName, freshGuest, guestAddress, removeGuest } from '../../runs/guest-life'
+import { startAsking } from '../asker.fixture'
 import { verdictHolds } from '../verdict'
 import type { TestLab } from '../../runs/lab.fixture'
 import { testLab } from '../../runs/lab.fixture'
@@ -17,10 +18,10 @@ afterAll(() => lab?.close())
 
 async function run(
   method: 'barua' | 'stateless',
-  more: { route?: string; companions?: number } = {},
+  more: { route?: string; companions?: number; memoryMiB?: number } = {},
 ): Promise<RunResult> {
-  const { route, companions } = more
-  const guest = { engine: 'docker', memoryMiB: 1, companions }
+  const { route, companions, memoryMiB = 1 } = more
+  const guest = { engine: 'docker', memoryMiB, companions }
   const migration = { method, transport: 'tcp', after: '1s', route }
   const [result] = await lab.run(scenarioSchema.parse({ version: 1, name: method, guest, migration }))
   if (!result) throw new Error('no result')
@@ -32,6 +33,22 @@ test('the seven steps carry the state, and the connection of the client', async 
   const { verdict, metrics } = await run('barua')
   expect(verdict).toMatchObject({ state: 'continued', connection: 'kept' })
   expect(metrics?.logicalBytes).toBeGreaterThan(100_000)
+})
+
+test('who asks while Docker restores is not answered before the sockets are back', async () => {
+  const { context } = lab
+  const memoryMiB = 16
+  const guest = guestSchema.parse({ engine: 'docker', memoryMiB })
+  const asking: Awaited<ReturnType<typeof startAsking>>[] = []
+  context.keepGuest = true
+  context.nextLesson = async ({ number }) => {
+    if (number === 7) asking.push(await startAsking(context, guest))
+  }
+  const { verdict } = await run('barua', { memoryMiB })
+  delete context.nextLesson
+  context.keepGuest = false
+  expect(await Promise.all(asking.map((each) => each.stop()))).toEqual([0])
+  expect(verdict).toMatchObject({ state: 'continued', connection: 'kept' })
 })
 
 test('a stateless migration starts afresh, and its verdict says that this was asked for', async () => {
