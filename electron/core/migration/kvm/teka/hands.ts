@@ -13,8 +13,6 @@ export type Story = { options: MoveOptions; lans: Lans; keeper: RecordKeeper }
 
 /** A subflow that has not come up by then will not, ms. */
 const joinMs = 60_000
-/** Today's kernel tries a join once, and one that was lost on the way is not repeated: after this time it is asked again, ms. */
-const againMs = 10_000
 const lookMs = 50
 
 export async function onHost({ options }: Story, host: string, line: string, why: string): Promise<void> {
@@ -62,9 +60,15 @@ async function pairs(story: Story) {
 
 /**
  * Waits until the client is connected from its new address to this one of the guest: by a subflow, or at all with plain TCP.
- * `again` has the kernel try once more.
+ * Today's kernel tries a join once, and one that was lost on the way is not repeated: `again` has it tried once more, each
+ * `againMs`.
  */
-export async function untilJoined(story: Story, address: string, again: () => Promise<unknown>): Promise<void> {
+export async function untilJoined(
+  story: Story,
+  address: string,
+  againMs: number,
+  again: () => Promise<unknown>,
+): Promise<void> {
   const { options, lans } = story
   const deadline = Date.now() + joinMs
   let patientUntil = Date.now() + againMs

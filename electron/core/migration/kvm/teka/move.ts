@@ -16,6 +16,10 @@ import * as scripts from './scripts'
 
 /** How long the client has no network, ms. */
 const walkMs = 5000
+/** How long a join from the client's new address is waited for: the old subflow, by which the guest is known, dies after 9 s, ms. */
+const clientJoinMs = 2000
+/** The guest's next announcement ends what is under way by the one before, and translated it takes its time, ms. */
+const guestJoinMs = 10_000
 /** How long the control without a migration looks at the guest over the other cloudlet, ms; about what a migration takes. */
 const stayMs = 8000
 /** How long a new service would take to start (T_s); the thesis cites up to a minute, s. */
@@ -73,7 +77,7 @@ async function slotsBC(story: Story): Promise<number> {
   await onClient(story, scripts.arrive(lans), 'Slot C: the client is in the other LAN, with another address.')
   keeper.begin('C')
   const begun = Date.now()
-  await untilJoined(story, lans.old.guest, () =>
+  await untilJoined(story, lans.old.guest, clientJoinMs, () =>
     onClient(story, scripts.joinAgain(lans), 'The client joins from its new address once more.'),
   )
   const connectMs = Date.now() - begun
@@ -147,7 +151,7 @@ async function follow(story: Story, connectMs: number, place: { at: string }): P
 async function connectedAfter(story: Story, replies: () => number[]): Promise<number | null> {
   const { options, lans } = story
   if (options.migration.control !== 'plain-tcp') {
-    await untilJoined(story, lans.new.guest, () => onGuest(story, options.to, scripts.announceAgain(lans)))
+    await untilJoined(story, lans.new.guest, guestJoinMs, () => onGuest(story, options.to, scripts.announceAgain(lans)))
     return Date.now()
   }
   const deadline = Date.now() + walkMs

@@ -56,6 +56,8 @@ export function arrive({ old, new: next }: Lans): string {
     `$ip link set ${next.name} up`,
     // From an earlier move there may be a way over the other LAN, which would go before its own.
     `$ip route flush ${next.network}`,
+    // Round trips were asked for here all the while: what waits for such an answer would fail with it, a join at once (1 in 3).
+    `$ip neigh flush dev ${next.bridge}`,
     `$ip addr replace ${next.client}/24 dev ${next.bridge}`,
     `$ip route replace ${old.network} via ${next.target} dev ${next.bridge}`,
     joinFrom(next),
