@@ -1,12 +1,12 @@
 // sessions import, verify: another person's bundle, and whether a recording is as it was.
 import type { Command } from 'commander'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { CheckReport } from '../../shared/bundle'
 import { checkText } from '../../shared/bundle'
 import { verifyBundle, verifySession } from '../core/sessions/bundle/check'
 import { importBundle } from '../core/sessions/bundle/import'
 import { isSessionId } from '../core/sessions/session-id'
-import { print, withCore } from './session-core'
+import { print, sessionArgument, sessionAt, withCore } from './session-core'
 
 export function addBundles(sessions: Command): void {
   sessions
@@ -23,15 +23,16 @@ export function addBundles(sessions: Command): void {
     )
   sessions
     .command('verify')
-    .argument('<file>', 'a bundle (zip), or a session that is here')
+    .argument('<file>', `a bundle (zip), or ${sessionArgument}`)
     .description(
       'Say whether it is whole and unaltered, or which file and line was changed. Exit status 1 when it is not.',
     )
     .option('--json', 'for programs')
     .action((file: string, _: unknown, command: Command) =>
       withCore(true, async (core) => {
-        const here = isSessionId(file) && !existsSync(file)
-        const report = await (here ? verifySession(core.sessionsFolder, file) : verifyBundle(file))
+        const { root, id } = sessionAt(core, file)
+        const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
+        const report = await (isFile || !isSessionId(id) ? verifyBundle(file) : verifySession(root, id))
         if (command.optsWithGlobals<{ json?: boolean }>().json) print(report)
         else process.stdout.write(reportText(report))
         process.exitCode = report.whole ? 0 : 1

@@ -1,22 +1,25 @@
 // sessions compare A B: the cells of two sessions side by side.
-import { basename, dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { compareSessions, scenarioDifferences } from '../core/experiments/compare-sessions'
 import { compareTable } from '../core/sessions/export/compare-table'
 import { readModel, type SessionModel } from '../core/sessions/export/model'
 import { tableText } from '../core/sessions/export/table'
-import { print, withCore } from './session-core'
+import { print, sessionArgument, sessionAt, withCore } from './session-core'
 
 export function addCompare(sessions: Command): void {
   sessions
     .command('compare')
-    .argument('<a>', 'a session, or the path of its folder')
+    .argument('<a>', sessionArgument)
     .argument('<b>', 'another one')
     .description('Set the cells of two sessions side by side, with ratios and their intervals.')
     .option('--json', 'for programs')
     .action((a: string, b: string, _: unknown, command: Command) =>
       withCore(true, async (core) => {
-        const [first, second] = [await modelAt(core.sessionsFolder, a), await modelAt(core.sessionsFolder, b)]
+        const modelOf = (where: string) => {
+          const { root, id } = sessionAt(core, where)
+          return readModel(root, id)
+        }
+        const [first, second] = [await modelOf(a), await modelOf(b)]
         const rows = compareSessions(first.runs, second.runs)
         const differences =
           first.scenario && second.scenario ? scenarioDifferences(first.scenario, second.scenario) : []
@@ -26,11 +29,6 @@ export function addCompare(sessions: Command): void {
         process.stdout.write(compareText(first, second, differences, rows))
       }),
     )
-}
-
-function modelAt(root: string, where: string): Promise<SessionModel> {
-  const path = resolve(where)
-  return where.includes('/') ? readModel(dirname(path), basename(path)) : readModel(root, where)
 }
 
 function compareText(

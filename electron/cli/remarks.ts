@@ -4,14 +4,14 @@ import type { NewRemark } from '../../shared/remarks'
 import { newRemarkSchema } from '../../shared/remarks'
 import { LabError } from '../../shared/reply'
 import { addRemark } from '../core/sessions/add-remark'
-import { withCore } from './session-core'
+import { sessionArgument, sessionAt, withCore } from './session-core'
 
 type Options = { run?: string; invalid?: string; valid?: string }
 
 export function addRemarks(sessions: Command): void {
   sessions
     .command('note')
-    .argument('<session>')
+    .argument('<session>', sessionArgument)
     .argument('<text>')
     .description('Note something on a session or on one of its runs. The recording stays as it is.')
     .option('--run <number>', 'the run as it is counted from 1; with a hop as 2.3')
@@ -20,7 +20,7 @@ export function addRemarks(sessions: Command): void {
     )
   sessions
     .command('mark')
-    .argument('<session>')
+    .argument('<session>', sessionArgument)
     .description('Mark a run invalid with the reason: it stays, and is in no figure. Or take the mark back.')
     .requiredOption('--run <number>', 'the run as it is counted from 1; with a hop as 2.3')
     .option('--invalid <reason>')
@@ -33,12 +33,13 @@ export function addRemarks(sessions: Command): void {
     })
 }
 
-function add(id: string, remark: NewRemark): Promise<void> {
+function add(where: string, remark: NewRemark): Promise<void> {
   const parsed = newRemarkSchema.safeParse(remark)
   if (!parsed.success)
     throw new LabError({ code: 'bad-input', message: parsed.error.issues[0]?.message ?? 'Not a remark.' })
   return withCore(true, async (core) => {
-    await addRemark(core.sessionsFolder, id, parsed.data)
+    const { root, id } = sessionAt(core, where)
+    await addRemark(root, id, parsed.data)
   })
 }
 

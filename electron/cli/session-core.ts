@@ -1,5 +1,5 @@
 // What every command needs: the core, Ctrl-C as cancel, progress on a terminal, errors for people, exit codes.
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { ErrorInfo } from '../../shared/reply'
 import { toErrorInfo } from '../../shared/reply'
@@ -25,6 +25,18 @@ export async function commandCore(): Promise<Core> {
   })
   core.acceptHostKey = askFingerprint
   return core
+}
+
+/** How commands call a session. */
+export const sessionArgument = 'a session of the list, or the path of its folder'
+
+/** Where a session is that was named, or whose folder was: with `run --out` it is outside the list. */
+export function sessionAt(
+  { sessionsFolder }: Pick<Core, 'sessionsFolder'>,
+  where: string,
+): { root: string; id: string } {
+  const path = resolve(where)
+  return where.includes('/') ? { root: dirname(path), id: basename(path) } : { root: sessionsFolder, id: where }
 }
 
 /** Runs a command's work with a core; Ctrl-C cancels once and the second time ends at once. */

@@ -8,7 +8,7 @@ import { listSessions, openSession } from '../core/sessions/open'
 import { addCompare } from './compare'
 import { addBundles } from './bundles'
 import { addRemarks } from './remarks'
-import { print, withCore } from './session-core'
+import { print, sessionArgument, sessionAt, withCore } from './session-core'
 import { runText, summaryText } from './verdict-text'
 
 export function addSessions(program: Command): void {
@@ -32,27 +32,29 @@ export function addSessions(program: Command): void {
   addRemarks(sessions)
   program
     .command('export')
-    .argument('<session>')
+    .argument('<session>', sessionArgument)
     .description('Export a session beside its recording.')
     .requiredOption('--format <format>', exportFormats.join(', '))
-    .action((id: string, options: { format: string }) =>
+    .action((where: string, options: { format: string }) =>
       withCore(true, async (core) => {
         const format = exportFormats.find((each) => each === options.format)
         if (!format) {
           const message = `There is no format ${options.format}: ${exportFormats.join(', ')}.`
           throw new LabError({ code: 'bad-input', message })
         }
-        process.stdout.write(`${await exportSession(core.sessionsFolder, id, format, core)}\n`)
+        const { root, id } = sessionAt(core, where)
+        process.stdout.write(`${await exportSession(root, id, format, core)}\n`)
       }),
     )
   program
     .command('replay')
-    .argument('<session>')
+    .argument('<session>', sessionArgument)
     .description('Tell a session again: its runs, phases and switches in their order.')
     .option('--json', 'for programs')
-    .action((id: string, options: { json?: boolean }) =>
+    .action((where: string, options: { json?: boolean }) =>
       withCore(true, async (core) => {
-        const session = await openSession(core.sessionsFolder, id)
+        const { root, id } = sessionAt(core, where)
+        const session = await openSession(root, id)
         if (options.json) return print(session)
         const began = session.info.startedMs
         for (const entry of session.journal) {
