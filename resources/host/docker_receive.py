@@ -41,20 +41,13 @@ class DockerReceiver(Receiver):
             file.write(HOOK.format(pages=pages))
         os.chmod(hook, 0o700)
         write_criu_config(self.guest, [f"action-script {hook}"])
-        return ["docker", "start", "--checkpoint", name, self.guest]
+        links = [f"{link['port']},{link['mac']}" for link in self.spec["links"]]
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "docker_restore.sh")
+        return ["sh", script, self.folder, self.guest, *links, "--", "docker", "start", "--checkpoint", name, self.guest]
 
     def take(self, message, payload):
         if message["kind"] == "volume":
             apply_delta(self.spec["volumes"][message["number"]], payload)
-
-    def keep_frames_out(self):
-        # Docker's network is there before CRIU, which does not lock it: the kernel would answer a client with a reset.
-        for link in self.spec["links"]:
-            run(self.status, ["bridge", "fdb", "replace", link["mac"], "dev", link["port"], "master", "static", "sticky"])
-
-    def let_frames_in(self):
-        for link in self.spec["links"]:
-            subprocess.run(["bridge", "fdb", "del", link["mac"], "dev", link["port"], "master"], capture_output=True)
 
     def restore_log(self):
         logs = glob.glob(f"{docker_root()}/containerd/daemon/*/moby/{self.container}/*restore*.log")
@@ -70,7 +63,6 @@ class DockerReceiver(Receiver):
 
     def stop_guest(self):
         run(self.status, ["docker", "stop", "-t", "0", self.guest], check=False)
-        self.let_frames_in()
 
 
 def docker_root():

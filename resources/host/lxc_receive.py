@@ -153,7 +153,6 @@ class Receiver:
         self.status.phase("restore", "start")
         started = time.monotonic()
         argv = self.restore_command()
-        self.keep_frames_out()
         self.restored = True  # from here on something of the guest may run
         with QuickGracePeriods(self.folder):
             done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
@@ -185,9 +184,6 @@ class Receiver:
 
     def take(self, message, payload):
         """What that engine's source sends beside the root filesystem."""
-
-    def keep_frames_out(self):
-        """Until the bridges are taught, nothing may reach a guest that has its addresses before its sockets; CRIU sees to it for LXC."""
 
     def find_links(self):
         """Fills in the names of the guest's interfaces that the host gives only when it runs."""

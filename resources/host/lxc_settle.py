@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from docker_common import container_state, drop_links, unpause
+from docker_common import container_state, drop_links, unpause, write_criu_config
 from docker_receive import DockerReceiver
 from lxc_receive import Receiver
 from migration_common import Failure, Port, QuickGracePeriods
@@ -144,7 +144,7 @@ def clear(folder, guest):
         if engine_of(folder) == "docker":
             # It waits for a restore that the daemon is at.
             subprocess.run(["docker", "stop", "-t", "0", guest], capture_output=True)
-            receiver_of(folder).let_frames_in()
+            let_frames_in(folder, guest)
         else:
             kill_group(guest)
             subprocess.run(["lxc-stop", "-k", "-n", guest], capture_output=True)
@@ -153,6 +153,12 @@ def clear(folder, guest):
         if time.monotonic() > deadline:
             raise Failure(f"{guest} could not be ended here")
         time.sleep(0.05)
+
+
+def let_frames_in(folder, guest):
+    """As a docker_restore.sh that was killed would have done."""
+    subprocess.run(["sh", os.path.join(folder, "let-in.sh")], capture_output=True)
+    write_criu_config(guest)
 
 
 def answer(folder, word):

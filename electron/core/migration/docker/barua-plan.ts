@@ -1,7 +1,8 @@
 // The seven steps of Barua's thesis (3.1) as plans, with what today's Docker needs otherwise than that of 2017.
 import type { Plan, Step } from '../../../../shared/plan'
+import { scriptFolder } from '../../hosts/host-scripts'
 import type { RecordHost } from '../../lab/record'
-import { targetLogin } from '../channel'
+import { runFolder, targetLogin } from '../channel'
 import type { Move } from '../mover'
 import { hostLinks } from '../side-scripts'
 import { imageStep, imageSteps, lastFileSteps, layerSteps, nameOf, sshOf } from './plan'
@@ -92,16 +93,12 @@ export function unpackStep(move: Move): Step {
   }
 }
 
-// The container has its addresses before its sockets: to a client that asks meanwhile its kernel would answer with a reset.
-// So the bridges look for it outside until it runs. (CRIU locks the network itself where it makes the namespace, as for LXC.)
 // A container that was just checkpointed here is still being cleared away, and the same content is refused twice.
 // What has served goes, or the next checkpoint of this container is refused for its name.
 const startAgain = `${folderOf}
 guest=$1 checkpoint=$2 tries=0
 shift 2
-for link; do bridge fdb replace "\${link#*,}" dev "\${link%,*}" master static sticky; done
-trap 'for link; do bridge fdb del "\${link#*,}" dev "\${link%,*}" master; done' EXIT
-until date +%s.%N >"$folder/$checkpoint/try" && docker start --checkpoint "$checkpoint" "$guest"; do
+until date +%s.%N >"$folder/$checkpoint/try" && sh "$@" -- docker start --checkpoint "$checkpoint" "$guest"; do
   tries=$((tries + 1))
   [ $tries -lt 20 ] || exit 1
   sleep 0.3
@@ -111,7 +108,8 @@ rm -rf --one-file-system "$folder/$checkpoint"`
 /** 7, and the way back: the container goes on from the checkpoint that is in its folder. */
 export function resumeStep(move: Move, host: RecordHost, why: string): Step {
   const links = hostLinks(host, move.who).map(({ port, mac }) => `${port},${mac}`)
-  const argv = ['sh', '-ec', startAgain, 'sh', nameOf(move), checkpoint, ...links]
+  const restore = [`${scriptFolder}/docker_restore.sh`, runFolder(move.id), nameOf(move), ...links]
+  const argv = ['sh', '-ec', startAgain, 'sh', nameOf(move), checkpoint, ...restore]
   return { host: host.name, argv, timeoutMs: 600_000, why }
 }
 
