@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const ci = process.env['CI'] === 'true'
 
-/** Debian's packages for the local lab, by the program that shows whether they are there. */
+/** Debian's packages for the local lab, one or several, by the program that shows whether they are there. */
 const labPackages = { debootstrap: 'debootstrap', ip: 'iproute2', ssh: 'openssh-client', flock: 'util-linux' }
 
 export function say(text) {
@@ -50,7 +50,7 @@ export async function systemPackages(packages = labPackages, what = 'The local l
   if (process.platform !== 'linux') return
   const missing = Object.keys(packages)
     .filter((program) => !isHere(program))
-    .map((program) => packages[program])
+    .flatMap((program) => packages[program])
   if (missing.length === 0) return
   if (!isHere('apt-get')) {
     say(`${what} needs these programs: ${missing.join(', ')}. Install them with your package manager.`)
