@@ -24,7 +24,7 @@ export async function startAsking(context: RunContext, guest: GuestSpec): Promis
   const reading = (async () => {
     for await (const line of stream.lines) heard.push(line)
   })()
-  await expect.poll(() => heard).toContain('asks')
+  await expect.poll(() => heard, { timeout: 20_000 }).toContain('asks')
   return {
     async stop() {
       stream.stop()
