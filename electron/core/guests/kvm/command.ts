@@ -28,7 +28,7 @@ const fromKernel = (initrd: string) => [
   initrd,
   '-append',
   // Freed memory is cleared: a page of zeros crosses as one byte.
-  'console=ttyS0 quiet panic=-1 net.ifnames=0 init_on_free=1',
+  'console=ttyS0 quiet panic=-1 net.ifnames=0 init_on_free=1 mitigations=off lsm= audit=0 psi=0 nowatchdog',
 ]
 const fromDisk = ['-readconfig', diskConfig, '-device', 'virtio-blk-pci,drive=disk,bootindex=1']
 
@@ -42,7 +42,7 @@ export function qemuArguments(spec: GuestSpec, links: readonly GuestLink[], init
     '-netdev',
     `tap,id=net${index},ifname=${link.veth},script=no,downscript=no`,
     '-device',
-    `virtio-net-pci,netdev=net${index},mac=${link.mac},romfile=`,
+    `virtio-net-pci,netdev=net${index},mac=${link.mac},romfile=,guest_announce=off`,
   ])
   return [
     '-name',

@@ -6,11 +6,10 @@ import { note, progressOf } from './attempt'
 import { convergenceHint, pathBytesPerS, watchConvergence } from './convergence'
 import { glideIn } from './glide'
 import type { MigrationState } from './state'
+import { mayStopFor } from './switchover'
 
 /** How often QEMU is asked, ms; its events wake us before. */
 const pollMs = 100
-/** The downtime limit is never raised beyond this, ms. */
-const longestRaiseMs = 500
 /** Longest time without a byte before both paths are taken as lost, s. */
 export const patienceS = 20
 
@@ -52,31 +51,12 @@ export async function followUntil(attempt: Attempt, statuses: readonly string[])
       throw channelLost({ ...move, firstPath: options.firstPath }, patience)
     }
     if (options.migration.strategy === 'pre-copy' && !raised && convergence.take(state)) {
-      raised = await raiseLimit(attempt, carried || state.rateMbit * 125_000, convergence.levelBytes())
+      raised = await mayStopFor(attempt, carried || state.rateMbit * 125_000, convergence.levelBytes())
       if (!raised) throw stuck(attempt, state, carried)
     }
     await glide(state)
     await source.change(pollMs)
   }
-}
-
-/**
- * Even an idle guest keeps a little memory busy. When that is all that each pass leaves, it may stop for as long as that takes;
- * false when it would be longer than a user should bear.
- */
-async function raiseLimit(attempt: Attempt, bytesPerS: number, leftBytes: number): Promise<boolean> {
-  const neededMs = Math.ceil((leftBytes / Math.max(bytesPerS, 1)) * 1500)
-  const { downtimeLimitMs } = attempt.options.migration
-  if (neededMs > longestRaiseMs) return false
-  const limit = Math.max(neededMs, downtimeLimitMs)
-  const { source } = attempt
-  await source.command('migrate-set-parameters', { 'downtime-limit': limit })
-  // QEMU before 8.2 has no such parameter, and goes by what it sees.
-  const rate = { 'avail-switchover-bandwidth': Math.round(bytesPerS) }
-  await source.command('migrate-set-parameters', rate).catch(() => undefined)
-  const left = `${(leftBytes / 1_048_576).toFixed(1)} MiB`
-  note(attempt, `Each pass leaves ${left}: the downtime limit is raised from ${downtimeLimitMs} ms to ${limit} ms.`)
-  return true
 }
 
 export function cancelled(host: string): LabError {

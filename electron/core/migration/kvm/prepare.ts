@@ -11,6 +11,7 @@ import { diskBytes, offerDisk } from './disk'
 import { diskPort, isDiskCopied } from './disk-plan'
 import { forecast, pathBytesPerS } from './convergence'
 import { capabilities, migrationUri, parameters } from './setup'
+import { forgetRate } from './switchover'
 import { certificateSteps, credentials, credentialsId, tlsName, trustSteps } from './tls'
 
 /**
@@ -46,6 +47,7 @@ export async function prepare(attempt: Attempt, accel: Accel): Promise<void> {
     await link.command('migrate-set-capabilities', capabilities(spec, isDiskCopied(move.guest)))
     await link.command('migrate-set-parameters', parameters(spec, side, tls))
   }
+  await forgetRate(attempt)
   await offerDisk(attempt).catch(refused(diskPort))
   // On all addresses: a subflow can only join where something listens on its address.
   await target

@@ -16,6 +16,9 @@ export function capabilities(spec: MigrationSpec, withDisk = false): Arguments {
     'return-path': true,
     'auto-converge': spec.autoConverge,
     multifd: spec.multifd > 0,
+    // What was sent before and has changed a little since crosses as the difference: most of what an idle guest writes. In the
+    // end that is what it stands still for. Multifd has no such thing.
+    xbzrle: spec.strategy === 'pre-copy' && spec.multifd === 0,
     // The guest stands still, and what it wrote to its disk last crosses before it is handed over.
     'pause-before-switchover': withDisk,
     'postcopy-ram': spec.strategy === 'post-copy',
