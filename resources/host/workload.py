@@ -13,7 +13,8 @@ generation, a random body and a checksum. One line is one request, on any number
 Why beats: after a freeze the client's TCP may wait up to a second before it sends again (its retransmission timer has
 backed off), so answers alone would overstate the downtime. What the guest sends unasked has no such wait.
 
-Written for a container with python3-minimal alone, so without json, and for CRIU: the only wait has no time limit
+A virtual machine runs resources/image/workload.c instead. This one is written for a container with python3-minimal
+alone, so without json, and for CRIU: the only wait has no time limit
 and is ended by sockets and by an interval timer, because CLOCK_MONOTONIC jumps when the process moves to another
 host and a wait until some moment of that clock could then last for days.
 """
@@ -122,7 +123,7 @@ class Workload:
         self.checks = []
         self.clients = {}
         self.poll = select.poll()
-        self.listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262 if options.mptcp else 0)  # IPPROTO_MPTCP
+        self.listener = socket.socket()
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listener.bind(("", options.port))
         self.listener.listen(64)
@@ -268,7 +269,6 @@ def main():
     parser.add_argument("--dirty-mibps", type=float, default=0)
     parser.add_argument("--port", type=int, default=7000)
     parser.add_argument("--tick-ms", type=int, default=10, help="how often it looks whether it has something to do")
-    parser.add_argument("--mptcp", action="store_true", help="listen for MPTCP as well, where the guest has a kernel of its own")
     options = parser.parse_args()
     # The first process of a container gets no default action for signals: LXC stops it with SIGPWR, Docker with SIGTERM.
     for number in (signal.SIGTERM, signal.SIGPWR, signal.SIGINT):

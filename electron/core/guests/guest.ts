@@ -38,12 +38,14 @@ export function isOwnWorkload(spec: Pick<GuestSpec, 'engine' | 'image' | 'comman
   return spec.command !== undefined || hasOwnDisk(spec)
 }
 
-/** The command of a guest: the user's own, or the counter workload at its host's pace. */
+/** The command of a container: the user's own, or the counter workload at its host's pace. */
 export function guestCommand(spec: GuestSpec, host: Pick<RecordHost, 'pace'>): string[] {
-  if (spec.command) return spec.command
+  return spec.command ?? ['/usr/bin/python3', '/workload.py', ...workloadOptions(spec, host)]
+}
+
+/** How the counter workload is to run. */
+export function workloadOptions(spec: GuestSpec, host: Pick<RecordHost, 'pace'>): string[] {
   return [
-    '/usr/bin/python3',
-    '/workload.py',
     '--memory-mib',
     String(spec.memoryMiB),
     '--dirty-mibps',

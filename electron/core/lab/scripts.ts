@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { quote } from '../../../shared/plan'
 import { layerNames, layerSchema } from '../../../shared/names'
 import type { Recipes } from './layers'
 
@@ -40,6 +41,9 @@ export async function loadScripts(resources: string): Promise<LabScripts> {
 }
 
 async function layerRecipes(read: (path: string) => Promise<string>): Promise<Recipes['layers']> {
-  const texts = await Promise.all(layerNames.map(async (name) => [name, await read(`image/${name}.sh`)]))
-  return recipesSchema.parse(Object.fromEntries(texts))
+  const texts = await Promise.all(layerNames.map(async (name) => [name, await read(`image/${name}.sh`)] as const))
+  const workload = `workload_source=${quote(await read('image/workload.c'))}\n`
+  return recipesSchema.parse(
+    Object.fromEntries(texts.map(([name, text]) => [name, name === 'kvm' ? workload + text : text])),
+  )
 }

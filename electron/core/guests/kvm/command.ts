@@ -28,7 +28,7 @@ const fromKernel = (initrd: string) => [
   initrd,
   '-append',
   // Freed memory is cleared: a page of zeros crosses as one byte.
-  'console=ttyS0 quiet panic=-1 net.ifnames=0 init_on_free=1 mitigations=off lsm= audit=0 psi=0 nowatchdog',
+  'console=ttyS0 quiet panic=-1 net.ifnames=0 init_on_free=1 mitigations=off lsm= audit=0 psi=0 nowatchdog cgroup_disable=memory',
 ]
 const fromDisk = ['-readconfig', diskConfig, '-device', 'virtio-blk-pci,drive=disk,bootindex=1']
 

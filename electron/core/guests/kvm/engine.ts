@@ -7,7 +7,7 @@ import { createSteps, removeSteps, startSteps } from './steps'
 export const kvm: Engine = {
   name: 'kvm',
   layers: ['kvm'],
-  createSteps: (host, spec, files) => createSteps(host, spec, files.workload),
+  createSteps,
   startSteps,
   removeSteps,
   presence: kvmPresence,

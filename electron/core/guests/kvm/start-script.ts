@@ -2,11 +2,11 @@
 import { quote } from '../../../../shared/plan'
 import type { GuestSpec } from '../../../../shared/scenario'
 import type { GuestLink } from '../guest'
-import { guestCommand } from '../guest'
+import { workloadOptions } from '../guest'
 
 /** The text of /start inside the guest. It speaks MPTCP end to end: both its addresses are announced to clients. */
 export function startScript(spec: GuestSpec, links: readonly GuestLink[]): string {
-  const command = spec.command ?? [...guestCommand(spec, {}), '--mptcp']
+  const command = spec.command ?? ['/workload', ...workloadOptions(spec, {})]
   return [
     'hostname guest',
     'ip=/usr/sbin/ip',

@@ -28,15 +28,15 @@ it('starts the same machine on both sides, the target’s without a life of its 
 })
 
 it('gives the guest its addresses, MPTCP and the workload', () => {
-  const start = createSteps(host, spec, 'text').find((step) => step.argv.at(-1)?.endsWith('/start'))
+  const start = createSteps(host, spec).find((step) => step.argv.at(-1)?.endsWith('/start'))
   expect(start?.stdin).toContain('addr add 10.77.1.100/24 dev eth1')
   expect(start?.stdin).toContain('mptcp endpoint add 10.77.0.100')
-  expect(start?.stdin).toContain('--memory-mib 100')
+  expect(start?.stdin).toContain('/workload --memory-mib 100')
 })
 
 it('starts a disk of the user’s by itself, and gives the target an empty one, or the same', () => {
   const own = guestSchema.parse({ engine: 'kvm', image: '/images/mine' })
-  expect(createSteps(host, own, '').at(-1)?.argv.slice(-2)).toEqual(['copy', '/images/mine'])
+  expect(createSteps(host, own).at(-1)?.argv.slice(-2)).toEqual(['copy', '/images/mine'])
   const argv = startSteps(host, own).at(-1)?.argv ?? []
   expect(argv).toContain('virtio-blk-pci,drive=disk,bootindex=1')
   expect(argv).not.toContain('-kernel')

@@ -13,25 +13,22 @@ export type Accel = 'auto' | 'kvm' | 'tcg'
 const initrd = `${kvmFolder}/initrd`
 const baseInitrd = `${images}/kvm-initramfs`
 
-/** Makes the guest's folder with its own initramfs: the image's, and over it the workload and how it is started. */
-export function createSteps(host: RecordHost, spec: GuestSpec, workload: string): Step[] {
+/** Makes the guest's folder with its own initramfs: the image's, and over it what it runs at its start. */
+export function createSteps(host: RecordHost, spec: GuestSpec): Step[] {
   const { name } = host
   if (hasOwnDisk(spec)) {
     const why = 'The guest’s own disk: what the user gave stays as it was, unless it is shared.'
     return [folderStep(name), diskStep(name, why, spec.disk === 'shared' ? 'share' : 'copy', spec.image)]
   }
-  const put = (file: string, text: string, why: string): Step => ({
-    host: name,
-    argv: ['install', '-D', '-m', '0644', '/dev/stdin', `${kvmFolder}/over/${file}`],
-    stdin: text,
-    why,
-  })
-  const pack =
-    'cd "$1/over" && printf "%s\\n" start workload.py | busybox cpio -o -H newc 2>/dev/null | cat "$2" - >"$3"'
+  const pack = 'cd "$1/over" && echo start | busybox cpio -o -H newc 2>/dev/null | cat "$2" - >"$3"'
   return [
     folderStep(name),
-    put('start', startScript(spec, guestLinks(host)), 'What the guest runs at its start: addresses, MPTCP, workload.'),
-    put('workload.py', workload, 'The counter workload, which shows whether its state goes on.'),
+    {
+      host: name,
+      argv: ['install', '-D', '-m', '0644', '/dev/stdin', `${kvmFolder}/over/start`],
+      stdin: startScript(spec, guestLinks(host)),
+      why: 'What the guest runs at its start: addresses, MPTCP, workload.',
+    },
     {
       host: name,
       argv: ['sh', '-c', pack, 'sh', kvmFolder, baseInitrd, initrd],

@@ -8,8 +8,6 @@ import { glideIn } from './glide'
 import type { MigrationState } from './state'
 import { mayStopFor } from './switchover'
 
-/** How often QEMU is asked, ms; its events wake us before. */
-const pollMs = 100
 /** Longest time without a byte before both paths are taken as lost, s. */
 export const patienceS = 20
 
@@ -54,8 +52,7 @@ export async function followUntil(attempt: Attempt, statuses: readonly string[])
       raised = await mayStopFor(attempt, carried || state.rateMbit * 125_000, convergence.levelBytes())
       if (!raised) throw stuck(attempt, state, carried)
     }
-    await glide(state)
-    await source.change(pollMs)
+    await source.change(await glide(state))
   }
 }
 

@@ -9,13 +9,21 @@ import type { MigrationState } from './state'
 /** The end begins when this much is left of the first pass, in s at the paths' rate, and goes at this part of it. */
 const leftS = 0.4
 const endShare = 0.7
-/** QEMU sends what it may in 0.1 s at once, and then waits: at this part of the rate that is on its way for 15 ms. */
-const lastShare = 0.15
+/**
+ * The last of the first pass, in s at the paths' rate, and the short passes after it go at this part: QEMU sends what it may in 0.1 s at
+ * once, and then waits. So no more than 20 ms are on their way.
+ */
+const lastS = 0.04
+const lastShare = 0.2
 /** A guest that writes more than this part of what the paths carry needs them whole to converge. */
 const quietShare = 0.2
+/** One that writes no more than this is done with each short pass sooner than with the one before, slow as they are. */
+const idleShare = lastShare / 2
+/** How soon to look again, ms: near the end more often. */
+const lookMs = { far: 100, near: 20 }
 
-/** Takes what QEMU says of a migration under way, and slows it down toward its end. */
-export function glideIn(attempt: Attempt): (state: MigrationState) => Promise<void> {
+/** Takes what QEMU says of a migration under way, slows it down toward its end, and says when to look again, ms. */
+export function glideIn(attempt: Attempt): (state: MigrationState) => Promise<number> {
   const { options, source } = attempt
   const { links, transport, migration } = options
   const rate = pathBytesPerS(links, transport, migration.bandwidthMbit)
@@ -23,22 +31,26 @@ export function glideIn(attempt: Attempt): (state: MigrationState) => Promise<vo
     source.command('migrate-set-parameters', { 'max-bandwidth': Math.round(bytesPerS) })
   let stage: 'first pass' | 'its end' | 'short passes' | 'over' =
     migration.strategy === 'pre-copy' ? 'first pass' : 'over'
-  return async (state) => {
-    if (state.status !== 'active' || stage === 'over') return
-    const isQuiet = state.dirtyBytesPerS <= rate * quietShare
-    if (stage === 'first pass') {
-      const isNear = state.passes === 1 && state.remainingBytes > 0 && state.remainingBytes <= rate * leftS
-      if (!isNear || !isQuiet) return
+
+  async function step(state: MigrationState): Promise<void> {
+    const { passes, remainingBytes, dirtyBytesPerS } = state
+    const isLeft = (s: number) => passes === 1 && remainingBytes > 0 && remainingBytes <= rate * s
+    if (dirtyBytesPerS > rate * quietShare) {
+      if (stage !== 'first pass') await limit(migration.bandwidthMbit * 125_000)
+      stage = 'over'
+    } else if (stage !== 'short passes' && (passes > 1 || isLeft(lastS)) && dirtyBytesPerS <= rate * idleShare) {
+      stage = 'short passes'
+      await limit(rate * lastShare)
+    } else if (stage === 'first pass' && isLeft(leftS)) {
       stage = 'its end'
       await limit(rate * endShare)
       const slow = `${Math.round((rate * endShare) / 125_000)} Mbit/s`
       note(attempt, `The rest of the first pass goes at ${slow}, so that queues are empty when the guest stops.`)
-    } else if (!isQuiet) {
-      stage = 'over'
-      await limit(migration.bandwidthMbit * 125_000)
-    } else if (stage === 'its end' && state.passes > 1) {
-      stage = 'short passes'
-      await limit(rate * lastShare)
     }
+  }
+
+  return async (state) => {
+    if (state.status === 'active' && stage !== 'over') await step(state)
+    return stage === 'its end' && state.passes === 1 ? lookMs.near : lookMs.far
   }
 }
