@@ -7,13 +7,13 @@ import { pathBytesPerS } from './convergence'
 import type { MigrationState } from './state'
 
 /** The end begins when this much is left of the first pass, in s at the paths' rate, and goes at this part of it. */
-const leftS = 0.4
-const endShare = 0.7
+const leftS = 0.25
+const endShare = 0.5
 /**
  * The last of the first pass, in s at the paths' rate, and the short passes after it go at this part: QEMU sends what it may in 0.1 s at
  * once, and then waits. So no more than 20 ms are on their way.
  */
-const lastS = 0.04
+const lastS = 0.05
 const lastShare = 0.2
 /** A guest that writes more than this part of what the paths carry needs them whole to converge. */
 const quietShare = 0.2
