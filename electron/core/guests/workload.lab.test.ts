@@ -18,8 +18,9 @@ const at = { address: '127.0.0.1', port: 7101 }
 // Page 30 is put back to what it was before the sweep renewed it, which has just passed 10 and 20 as well.
 const damage = `
 import re, socket, struct, subprocess, sys
-pid = subprocess.run(["pgrep", "-f", sys.argv[1]], capture_output=True, text=True).stdout.split()[0]
-nonce = bytes.fromhex(sys.argv[2])
+nonce, port = bytes.fromhex(sys.argv[1]), int(sys.argv[2])
+listening = subprocess.run(["ss", "-ltnpH", f"sport = :{port}"], capture_output=True, text=True).stdout
+pid = re.search("pid=([0-9]+)", listening)[1]
 memory = open(f"/proc/{pid}/mem", "r+b", buffering=0)
 def read(place, size=4096):
     memory.seek(place)
@@ -29,7 +30,7 @@ def write(place, data):
     memory.write(data)
 pages = {}
 for line in open(f"/proc/{pid}/maps"):
-    start, end = (int(part, 16) for part in re.match(r"(\\w+)-(\\w+) rw", line).groups()) if " rw" in line else (0, 0)
+    start, end = (int(part, 16) for part in re.match("([0-9a-f]+)-([0-9a-f]+) rw", line).groups()) if " rw" in line else (0, 0)
     for place in range(start, end, 4096):
         found, index = struct.unpack("<8sI", read(place, 12))
         if found in (nonce, nonce[::-1]): pages[index] = place
@@ -38,7 +39,7 @@ while read(pages[30]) == old: pass
 write(pages[10], bytes(4096))
 write(pages[20] + 2000, bytes([read(pages[20])[2000] ^ 1]))
 write(pages[30], old)
-guest = socket.create_connection(("127.0.0.1", int(sys.argv[3])))
+guest = socket.create_connection(("127.0.0.1", port))
 guest.sendall(b"v\\n")
 print(guest.makefile().readline())
 `
@@ -58,10 +59,11 @@ test.each(['python3 /tmp/workload.py', '/tmp/workload'])(
     const running = await machine.stream({ argv: [...program.split(' '), ...options] })
     const { nonce } = await awaitWorkload(machine, at, 10_000)
     const found = await machine.exec({
-      argv: ['python3', '-', `${program} --memory`, nonce, String(at.port)],
+      argv: ['python3', '-', nonce, String(at.port)],
       stdin: damage,
     })
     running.stop()
+    expect(found.stderr).toBe('')
     expect(pagesCheckSchema.parse(JSON.parse(found.stdout))).toMatchObject({ pages: 256, lost: 1, torn: 1, stale: 1 })
   },
 )
