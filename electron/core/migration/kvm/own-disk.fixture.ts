@@ -7,20 +7,16 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { imageFolder } from '../../lab/layers'
+import { loadScripts } from '../../lab/scripts'
 import type { TestLab } from '../../runs/lab.fixture'
 import { resources } from '../../runs/lab.fixture'
 import type { Machine } from '../../ssh/machine'
 
-const text = (...parts: string[]) => readFile(join(resources, ...parts), 'utf8')
-
 /** The path of the disk (raw, 64 MiB) on this machine; the lab's image for kvm guests has to be there. */
 export async function ownDisk(): Promise<string> {
-  const [base, layer, kvm] = await Promise.all(['base', 'layer', 'kvm'].map((name) => text('image', `${name}.sh`)))
-  if (base === undefined || layer === undefined || kvm === undefined) throw new Error('a recipe is missing')
-  const recipe = (await text('..', 'electron/core/migration/kvm/own-disk.recipe.sh')).replace(
-    '@KVM@',
-    imageFolder(base, layer, kvm),
-  )
+  const { image: base, layer, layers } = await loadScripts(resources)
+  const text = await readFile(join(resources, '../electron/core/migration/kvm/own-disk.recipe.sh'), 'utf8')
+  const recipe = text.replace('@KVM@', imageFolder(base, layer, layers.kvm))
   const folder = imageFolder(base, layer, recipe)
   const argv = ['--mount', '--propagation', 'private', 'sh', '-c', layer, 'layer.sh', folder, imageFolder(base), recipe]
   await promisify(execFile)('unshare', argv)

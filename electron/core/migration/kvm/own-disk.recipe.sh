@@ -64,6 +64,11 @@ while True:
     threading.Thread(target=serve, args=server.accept()[:1], daemon=True).start()
 END
 mkdir "$root/tmp/over"
+# Python for the writer, without what it never imports: the initrd has to fit the partition.
+tar -C "$root/tmp/over" --exclude='*/gconv' --exclude='libcrypto*' --exclude='libssl*' --exclude='_test*' --exclude='*/__pycache__' \
+  --exclude='*_*decimal*' --exclude='_sqlite3*' --exclude='_codecs_*' \
+  $(for name in asyncio ctypes curses dbm email ensurepip http idlelib logging multiprocessing pydoc_data _pyrepl sqlite3 tkinter \
+    unittest urllib wsgiref xml xmlrpc; do echo "--exclude=*/python3*/$name"; done) -xf "$base/guests/minimal.tar"
 cp -r "$parts/over/." "$root/tmp/over/"
 inside sh -c 'cd /tmp/over && find . | busybox cpio -o -H newc -R 0:0' 2>>"$log" | cat "@KVM@/guests/kvm-initramfs" - >"$parts/boot/initrd"
 cat >"$root/tmp/grub.cfg" <<'END'
