@@ -23,7 +23,7 @@ export function requireCarried(accelerator: Accelerator, layers: readonly LayerN
   throw new LabError({
     code: 'unsupported',
     message:
-      'QEMU translates the VMs’ instructions here (no usable KVM or HVF): those of kvm guests in them would be translated twice, and their kernel would not boot within minutes.',
+      'QEMU translates the VMs’ instructions here (no usable KVM or HVF): those of kvm guests in them would be translated twice, and a guest takes two minutes to boot instead of seconds.',
     hint: 'Run kvm guests in the local lab (lab: local), or on a computer whose processor runs the VMs itself.',
   })
 }
