@@ -4,10 +4,12 @@ import { channelLost } from '../channel-lost'
 import type { Attempt } from './attempt'
 import { note, progressOf } from './attempt'
 import { convergenceHint, pathBytesPerS, watchConvergence } from './convergence'
-import { glideIn } from './glide'
+import { createGlide } from './glide'
 import type { MigrationState } from './state'
 import { mayStopFor } from './switchover'
 
+/** How often QEMU is asked, ms; its events wake us before. */
+const pollMs = 100
 /** Longest time without a byte before both paths are taken as lost, s. */
 export const patienceS = 20
 
@@ -30,9 +32,10 @@ export async function followUntil(attempt: Attempt, statuses: readonly string[])
   const { options, source, move } = attempt
   const convergence = watchConvergence(options.migration)
   const stalledMs = watchStall()
-  const glide = glideIn(attempt)
   const { links, transport, migration } = options
   const most = pathBytesPerS(links, transport, migration.bandwidthMbit)
+  const glide = createGlide(most, Math.round(migration.bandwidthMbit * 125_000))
+  const isPreCopy = migration.strategy === 'pre-copy'
   let carried = 0
   let raised = false
   for (;;) {
@@ -48,11 +51,13 @@ export async function followUntil(attempt: Attempt, statuses: readonly string[])
     if (state.status !== 'setup' && stalledMs(state) > patience * 1000) {
       throw channelLost({ ...move, firstPath: options.firstPath }, patience)
     }
-    if (options.migration.strategy === 'pre-copy' && !raised && convergence.take(state)) {
+    if (isPreCopy && !raised && convergence.take(state)) {
       raised = await mayStopFor(attempt, carried || state.rateMbit * 125_000, convergence.levelBytes())
       if (!raised) throw stuck(attempt, state, carried)
     }
-    await source.change(await glide(state))
+    const { bytesPerS, lookMs } = isPreCopy ? glide(state) : { bytesPerS: null, lookMs: pollMs }
+    if (bytesPerS !== null) await source.command('migrate-set-parameters', { 'max-bandwidth': bytesPerS })
+    await source.change(lookMs)
   }
 }
 

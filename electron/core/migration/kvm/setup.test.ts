@@ -14,6 +14,13 @@ it('says every capability that matters, so that none of an earlier migration sta
   })
 })
 
+it('sends differences of pages in a pre-copy, where QEMU can', () => {
+  const on = (given: object) => capabilities(spec({ strategy: 'pre-copy', ...given })).capabilities
+  expect(on({})).toContainEqual({ capability: 'xbzrle', state: true })
+  expect(on({ multifd: 2 })).toContainEqual({ capability: 'xbzrle', state: false })
+  expect(on({ strategy: 'post-copy' })).toContainEqual({ capability: 'xbzrle', state: false })
+})
+
 it('raises QEMU’s own cap, and names the credentials on both sides', () => {
   const tls = { credentials: 'tls-1', hostname: 'handover-1' }
   expect(parameters(spec({}), 'source', tls)).toMatchObject({
