@@ -9,6 +9,9 @@ export const images = '/var/lib/handover/guests'
 /** QMP for the one who drives the guest, and another for those who only look: QEMU serves one client on each. */
 export const qmpSocket = `${kvmFolder}/qmp.sock`
 export const lookSocket = `${kvmFolder}/look.sock`
+/** One that is greeted when QEMU waits for a post-copy, and where whoever comes later finds it (qemu_relay.py). */
+const spareSocket = `${kvmFolder}/spare.sock`
+export const relaySocket = `${kvmFolder}/relay.sock`
 export const consoleSocket = `${kvmFolder}/console.sock`
 
 /** The guest's disk, its block node in QEMU, and what QEMU reads of both at its start (qemu_disk.py). */
@@ -70,5 +73,7 @@ export function qemuArguments(spec: GuestSpec, links: readonly GuestLink[], init
     socket(qmpSocket),
     '-qmp',
     socket(lookSocket),
+    '-qmp',
+    socket(spareSocket),
   ]
 }

@@ -28,6 +28,8 @@ export type QmpLinkOptions = {
   journal: JournalWriter
   /** What to add to the host's clock, ms. */
   offsetMs: number
+  /** Where QEMU is spoken with; qmp.sock unless given. */
+  socket?: string
 }
 
 export function createQmpLink(options: QmpLinkOptions): QmpLink {
@@ -53,7 +55,7 @@ export function createQmpLink(options: QmpLinkOptions): QmpLink {
     if (known?.isOpen()) return known
     current = options
       .machine(host)
-      .then((machine) => machine.connect(qmpSocket))
+      .then((machine) => machine.connect(options.socket ?? qmpSocket))
       .then((stream) => openQmp(stream, { host, onEvent }))
     return current
   }

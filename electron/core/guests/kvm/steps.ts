@@ -60,6 +60,7 @@ export function waitSteps(host: RecordHost, spec: GuestSpec, accel: Accel, pause
     ...(hasOwnDisk(spec) ? [targetDiskStep(host.name, spec, diskBytes)] : []),
     tapStep(host.name, links),
     qemuStep(host.name, accel, argv, why),
+    ...(paused ? [] : [relayStep(host.name)]),
   ]
 }
 
@@ -107,6 +108,12 @@ function tapStep(host: string, links: readonly GuestLink[]): Step {
     argv: ['sh', '-ec', lines.join('\n')],
     why: 'The guest’s two interfaces end in tap devices, plugged into the same bridges on every host.',
   }
+}
+
+function relayStep(host: string): Step {
+  const why = 'A connection to QEMU that an app which comes after a crash can use, when a missing page holds QEMU up.'
+  const argv = ['sh', '-c', 'exec python3 -B "$1" "$2" </dev/null >/dev/null 2>&1', 'sh']
+  return { host, argv: [...argv, `${scriptFolder}/qemu_relay.py`, kvmFolder], why }
 }
 
 function qemuStep(host: string, accel: Accel, argv: readonly string[], why: string): Step {

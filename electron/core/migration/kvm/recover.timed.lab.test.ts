@@ -1,5 +1,5 @@
 // The app dies while a virtual machine moves; the next one finds what is there and settles it.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { TestLab } from '../../runs/lab.fixture'
 import { testLab } from '../../runs/lab.fixture'
 import { kvmGuest } from './kvm.fixture'
@@ -10,13 +10,14 @@ let guest: Awaited<ReturnType<typeof kvmGuest>>
 let nonce: string | undefined
 beforeAll(async () => {
   lab = await testLab('test-kvmr', ['kvm'])
+})
+afterAll(() => lab?.close())
+// A guest for each: what one test could not save is not the next one's to find.
+beforeEach(async () => {
   guest = await kvmGuest(lab)
   nonce = (await guest.status())?.nonce
 })
-afterAll(async () => {
-  await guest?.close()
-  await lab?.close()
-})
+afterEach(() => guest?.close())
 
 /** Begins a move in another app, which dies as soon as QEMU's status is this one. */
 async function dieAt(status: string, spec: object): Promise<void> {

@@ -1,6 +1,7 @@
 // After a crash of the app or a lost host: looks at the QEMUs of a lab, decides by table, and settles what was half done.
 import { randomInt } from 'node:crypto'
 import { LabError } from '../../../../shared/reply'
+import { relaySocket } from '../../guests/kvm/command'
 import { lookAtKvm } from '../../guests/kvm/presence'
 import type { QmpLink } from '../../guests/kvm/qmp-link'
 import { createQmpLink } from '../../guests/kvm/qmp-link'
@@ -31,7 +32,9 @@ export async function recoverKvm(lab: OpenLab, journal: JournalWriter): Promise<
   const between = `between ${first.host.name} and ${second.host.name}`
   const where = [first, second].map((side) => `${said(side.look)} on ${side.host.name}`).join(', ')
   if (decision === 'tell') return [`A migration ${between} was broken off and nothing is safe to do: ${where}.`]
-  const links = new Map([first, second].map(({ host }) => [host, linkTo(lab, journal, host)] as const))
+  const links = new Map(
+    [first, second].map(({ host, look }) => [host, linkTo(lab, journal, host, isHeldUp(look))] as const),
+  )
   try {
     const [kept, other] = decision.endsWith('first') ? [first, second] : [second, first]
     const context = { machine: lab.machine, journal }
@@ -74,8 +77,12 @@ async function lookAt(lab: OpenLab, host: RecordHost): Promise<Look> {
   }
 }
 
-function linkTo(lab: OpenLab, journal: JournalWriter, host: RecordHost): QmpLink {
-  return createQmpLink({ host: host.name, machine: lab.machine, journal, offsetMs: 0 })
+/** Whether a post-copy's missing page holds QEMU up, so that it greets nobody. */
+const isHeldUp = (look: Look) => look?.found === 'qemu' && look.run === 'blocked'
+
+function linkTo(lab: OpenLab, journal: JournalWriter, host: RecordHost, isHeldUp: boolean): QmpLink {
+  const socket = isHeldUp ? { socket: relaySocket } : {}
+  return createQmpLink({ host: host.name, machine: lab.machine, journal, offsetMs: 0, ...socket })
 }
 
 async function stopSending(link: QmpLink): Promise<void> {
