@@ -35,39 +35,64 @@ def negotiate(qemu):
     return greeting
 
 
+class Client:
+    """The one that is served. When it is gone the relay waits for the next."""
+
+    def __init__(self, connection):
+        self.socket = connection
+        self.rest = b""
+
+    def tell(self, data):
+        try:
+            self.socket.sendall(data)
+        except OSError:
+            pass  # its end is seen by the next lines()
+
+    def lines(self):
+        """What it asked since; None when it has gone."""
+        try:
+            data = self.socket.recv(65536)
+        except OSError:
+            return None
+        *lines, self.rest = (self.rest + data).split(b"\n")
+        return lines if data else None
+
+
 def relay(qemu, listener, greeting):
-    client, rest = None, b""
+    client = None
     while True:
-        ready = select.select([each for each in (qemu, listener, client) if each], [], [])[0]
+        ready = select.select([qemu, listener, *([client.socket] if client else [])], [], [])[0]
         if qemu in ready:
             data = qemu.recv(65536)
             if not data:
                 return
             if client:
-                client.sendall(data)
+                client.tell(data)
         if listener in ready:
             if client:
-                client.close()
-            client, rest = listener.accept()[0], b""
-            client.sendall(greeting)
-        elif client in ready:
-            data = client.recv(65536)
-            *lines, rest = (rest + data).split(b"\n")
-            for line in lines:
+                client.socket.close()
+            client = Client(listener.accept()[0])
+            client.tell(greeting)
+        elif client and client.socket in ready:
+            lines = client.lines()
+            for line in lines or ():
                 own = answer(line)
                 if own:
-                    client.sendall(own)
+                    client.tell(own)
                 else:
                     qemu.sendall(line + b"\n")
-            if not data:
-                client.close()
+            if lines is None:
+                client.socket.close()
                 client = None
 
 
 with socket.socket(socket.AF_UNIX) as qemu, socket.socket(socket.AF_UNIX) as listener:
     qemu.connect(os.path.join(folder, "spare.sock"))
     greeting = negotiate(qemu)
-    listener.bind(os.path.join(folder, "relay.sock"))
+    path = os.path.join(folder, "relay.sock")
+    listener.bind(path)
+    if "SUDO_UID" in os.environ:  # as qemu_start.sh does for QEMU's own sockets
+        os.chown(path, int(os.environ["SUDO_UID"]), -1)
     listener.listen(1)
     if os.fork() == 0:
         os.setsid()

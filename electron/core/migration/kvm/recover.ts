@@ -32,13 +32,14 @@ export async function recoverKvm(lab: OpenLab, journal: JournalWriter): Promise<
   const between = `between ${first.host.name} and ${second.host.name}`
   const where = [first, second].map((side) => `${said(side.look)} on ${side.host.name}`).join(', ')
   if (decision === 'tell') return [`A migration ${between} was broken off and nothing is safe to do: ${where}.`]
+  const isPostCopy = decision.startsWith('follow')
   const links = new Map(
-    [first, second].map(({ host, look }) => [host, linkTo(lab, journal, host, isHeldUp(look))] as const),
+    [first, second].map(({ host, look }) => [host, linkTo(lab, journal, host, isPostCopy && isHeldUp(look))] as const),
   )
   try {
     const [kept, other] = decision.endsWith('first') ? [first, second] : [second, first]
     const context = { machine: lab.machine, journal }
-    if (decision.startsWith('follow')) {
+    if (isPostCopy) {
       await followOn(lab, links, kept.host, other.host)
       await runPlan({ title: 'source', steps: removeSteps(kept.host.name) }, context)
       return [`A post-copy ${between} was broken off (${where}): it went on and came to its end on ${other.host.name}.`]
@@ -77,11 +78,11 @@ async function lookAt(lab: OpenLab, host: RecordHost): Promise<Look> {
   }
 }
 
-/** Whether a post-copy's missing page holds QEMU up, so that it greets nobody. */
+/** In a post-copy: whether a missing page holds QEMU up, so that it greets nobody. */
 const isHeldUp = (look: Look) => look?.found === 'qemu' && look.run === 'blocked'
 
-function linkTo(lab: OpenLab, journal: JournalWriter, host: RecordHost, isHeldUp: boolean): QmpLink {
-  const socket = isHeldUp ? { socket: relaySocket } : {}
+function linkTo(lab: OpenLab, journal: JournalWriter, host: RecordHost, isRelayed: boolean): QmpLink {
+  const socket = isRelayed ? { socket: relaySocket } : {}
   return createQmpLink({ host: host.name, machine: lab.machine, journal, offsetMs: 0, ...socket })
 }
 
