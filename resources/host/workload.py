@@ -14,9 +14,9 @@ Why beats: after a freeze the client's TCP may wait up to a second before it sen
 backed off), so answers alone would overstate the downtime. What the guest sends unasked has no such wait.
 
 A virtual machine runs resources/image/workload.c instead. This one is written for a container with python3-minimal
-alone, so without json, and for CRIU: the only wait has no time limit
-and is ended by sockets and by an interval timer, because CLOCK_MONOTONIC jumps when the process moves to another
-host and a wait until some moment of that clock could then last for days.
+alone, so without json, and for CRIU: the only wait has no time limit and is ended by sockets and by an interval timer,
+because CLOCK_MONOTONIC jumps when the process moves to another host and a wait until some moment of that clock could
+then last for days.
 """
 
 import argparse

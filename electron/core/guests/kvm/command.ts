@@ -30,7 +30,8 @@ const fromKernel = (initrd: string) => [
   '-initrd',
   initrd,
   '-append',
-  // Freed memory is cleared: a page of zeros crosses as one byte.
+  // Freed memory is cleared: a page of zeros crosses as one byte. From mitigations on: what a translated guest's first packet
+  // after a move need not wait for (docs/kvm.md).
   'console=ttyS0 quiet panic=-1 net.ifnames=0 init_on_free=1 mitigations=off lsm= audit=0 psi=0 nowatchdog cgroup_disable=memory',
 ]
 const fromDisk = ['-readconfig', diskConfig, '-device', 'virtio-blk-pci,drive=disk,bootindex=1']
@@ -41,6 +42,7 @@ const fromDisk = ['-readconfig', diskConfig, '-device', 'virtio-blk-pci,drive=di
  */
 export function qemuArguments(spec: GuestSpec, links: readonly GuestLink[], initrd: string): string[] {
   const socket = (path: string) => `unix:${path},server=on,wait=off`
+  // QEMU says by itself where the guest is now: the guest's own announcement would come before its first answer.
   const network = links.flatMap((link, index) => [
     '-netdev',
     `tap,id=net${index},ifname=${link.veth},script=no,downscript=no`,

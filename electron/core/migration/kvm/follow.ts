@@ -4,12 +4,10 @@ import { channelLost } from '../channel-lost'
 import type { Attempt } from './attempt'
 import { note, progressOf } from './attempt'
 import { convergenceHint, pathBytesPerS, watchConvergence } from './convergence'
-import { createGlide } from './glide'
+import { createGlide, lookMs } from './glide'
 import type { MigrationState } from './state'
-import { mayStopFor } from './switchover'
+import { raiseLimit } from './switchover'
 
-/** How often QEMU is asked, ms; its events wake us before. */
-const pollMs = 100
 /** Longest time without a byte before both paths are taken as lost, s. */
 export const patienceS = 20
 
@@ -52,12 +50,12 @@ export async function followUntil(attempt: Attempt, statuses: readonly string[])
       throw channelLost({ ...move, firstPath: options.firstPath }, patience)
     }
     if (isPreCopy && !raised && convergence.take(state)) {
-      raised = await mayStopFor(attempt, carried || state.rateMbit * 125_000, convergence.levelBytes())
+      raised = await raiseLimit(attempt, carried || state.rateMbit * 125_000, convergence.levelBytes())
       if (!raised) throw stuck(attempt, state, carried)
     }
-    const { bytesPerS, lookMs } = isPreCopy ? glide(state) : { bytesPerS: null, lookMs: pollMs }
-    if (bytesPerS !== null) await source.command('migrate-set-parameters', { 'max-bandwidth': bytesPerS })
-    await source.change(lookMs)
+    const advice = isPreCopy ? glide(state) : { bytesPerS: null, lookMs: lookMs.far }
+    if (advice.bytesPerS !== null) await source.command('migrate-set-parameters', { 'max-bandwidth': advice.bytesPerS })
+    await source.change(advice.lookMs)
   }
 }
 

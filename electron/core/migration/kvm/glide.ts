@@ -16,8 +16,8 @@ const lastShare = 0.2
 const quietShare = 0.2
 /** One that writes no more than this is done with each short pass sooner than with the one before, slow as they are. */
 const idleShare = lastShare / 2
-/** How soon to look again, ms: near the end more often. */
-const lookMs = { far: 100, near: 20 }
+/** How often QEMU is asked, ms; its events wake us before. Near the end more often. */
+export const lookMs = { far: 100, near: 20 }
 
 /** `bytesPerS`: the limit to set now, bytes/s, 0 for none at all; null: as it is. `lookMs`: when to look again. */
 export type Advice = { bytesPerS: number | null; lookMs: number }

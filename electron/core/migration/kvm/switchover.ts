@@ -10,7 +10,7 @@ const longestMs = 500
  * a little memory busy: when that is all that each pass leaves, it may stop for as long as that takes, half as much again. False
  * when it would be longer than a user should bear.
  */
-export async function mayStopFor(attempt: Attempt, bytesPerS: number, leftBytes: number): Promise<boolean> {
+export async function raiseLimit(attempt: Attempt, bytesPerS: number, leftBytes: number): Promise<boolean> {
   const neededMs = Math.ceil((leftBytes / Math.max(bytesPerS, 1)) * 1500)
   const { downtimeLimitMs } = attempt.options.migration
   if (neededMs > longestMs) return false
