@@ -73,8 +73,10 @@ class DockerSender(Sender):
         self.container = found["Id"]
         name_links(self.spec["links"], found["State"]["Pid"])
         # Whoever settles this migration after this process finds the interfaces' names here.
-        with open(os.path.join(self.folder, "send.json"), "w") as file:
+        spec = os.path.join(self.folder, "send.json")
+        with open(f"{spec}.new", "w") as file:
             json.dump(self.spec, file, indent=1)
+        os.replace(f"{spec}.new", spec)
         self.relay = Relay(self.pages)
         write_criu_config(self.guest, [f"action-script {self.folder}/hook.sh", "page-server", "address 127.0.0.1", f"port {self.relay.port}"])
         argv = ["docker", "checkpoint", "create", self.guest, os.path.basename(self.folder)]

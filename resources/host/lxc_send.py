@@ -58,11 +58,15 @@ class Sender:
         with open(os.path.join(self.folder, "ssh.log"), "ab") as log:
             self.ssh = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         deadline = time.monotonic() + self.spec["connectS"]
-        while not os.path.exists(local):
+        while True:
+            try:
+                self.control = Control(self.open_stream())
+                return
+            except (FileNotFoundError, ConnectionRefusedError):
+                pass  # ssh does not listen there yet
             if self.ssh.poll() is not None or time.monotonic() > deadline:
                 raise Failure("ssh to the target failed", last_lines(os.path.join(self.folder, "ssh.log")))
             time.sleep(0.005)
-        self.control = Control(self.open_stream())
 
     def open_stream(self):
         stream = socket.socket(socket.AF_UNIX)
@@ -175,10 +179,17 @@ class Sender:
         finally:
             self.answer(answer)
         self.status.phase("confirm", "start")
+        try:
+            self.confirm()
+        except Exception as error:  # the target has the guest: whatever fails from here on must not bring it back here
+            self.status.tell("unconfirmed", error=str(error))
+
+    def confirm(self):
+        """The guest here ends, and the target hears that it has the only one."""
         self.criu.wait(30)
         self.status.command(self.criu.args, self.criu.returncode, self.dump_started)
-        self.control.send("bye")
         self.status.tell("dumped", **self.statistics())
+        self.control.send("bye")
 
     def send_more(self):
         """What another engine's guest has beside its root filesystem."""
@@ -194,15 +205,25 @@ class Sender:
         raise Failure(message.get("error", "the target could not restore the guest"), message.get("log", ""))
 
     def await_decision(self, failure):
-        """The target's answer is lost: whether the guest runs there is unknown, and only the app can see both hosts."""
+        """The target's answer is lost: whether the guest runs there is unknown, and only the app can see both hosts.
+
+        A file that is there may not be written yet: only a whole word is one.
+        """
         self.status.tell("unknown", error=str(failure))
-        path = os.path.join(self.folder, "decision")
-        while not os.path.exists(path):
-            time.sleep(0.05)
-        with open(path) as file:
-            if file.read().strip() == "confirm":
+        while True:
+            word = self.decision()
+            if word == "confirm\n":
                 return None
-        raise failure
+            if word == "resume\n":
+                raise failure
+            time.sleep(0.05)
+
+    def decision(self):
+        try:
+            with open(os.path.join(self.folder, "decision")) as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
 
     def answer(self, code):
         with open(os.path.join(self.folder, "hook.in"), "w") as file:
