@@ -1,6 +1,7 @@
 // One migration under way: both ends, what was asked, and how far it has come.
 import type { PhaseName } from '../../../../shared/names'
 import type { QmpLink } from '../../guests/kvm/qmp-link'
+import type { Accel } from '../../guests/kvm/steps'
 import type { RunnerContext } from '../../plan/runner'
 import type { Move, MoveOptions } from '../mover'
 import type { MigrationState } from './state'
@@ -13,6 +14,8 @@ export type Attempt = {
   options: MoveOptions
   source: QmpLink
   target: QmpLink
+  /** How QEMU executes the guest; known from the preflight on. */
+  accel: Accel
   /** The target's address that the source sends to. */
   address: string
   /** The runner's context for what must run to its end also after a cancel. */

@@ -22,19 +22,19 @@ export async function moveKvm(options: MoveOptions): Promise<MoveOutcome> {
   const attempt = begin(options)
   const { source, target } = attempt
   try {
-    const accel = await phase(attempt, 'preflight', () => preflight(attempt.move, options))
-    return await carried(attempt, accel)
+    attempt.accel = await phase(attempt, 'preflight', () => preflight(attempt.move, options))
+    return await carried(attempt)
   } finally {
     source.close()
     target.close()
   }
 }
 
-async function carried(attempt: Attempt, accel: Awaited<ReturnType<typeof preflight>>): Promise<MoveOutcome> {
+async function carried(attempt: Attempt): Promise<MoveOutcome> {
   const { options, move, lasting } = attempt
   const isPostCopy = options.migration.strategy === 'post-copy'
   try {
-    await phase(attempt, 'prepare', () => prepare(attempt, accel))
+    await phase(attempt, 'prepare', () => prepare(attempt))
     const outcome = await (isPostCopy ? sendAfter(attempt) : sendWhole(attempt))
     await phase(attempt, 'confirm', () => provePlaces(attempt))
     await phase(attempt, 'cleanup', async () => {
@@ -65,6 +65,7 @@ function begin(options: MoveOptions): Attempt {
     options,
     source: link(move.from.name),
     target: link(move.to.name),
+    accel: 'auto',
     address: path?.address ?? '',
     lasting,
     mayRunThere: false,

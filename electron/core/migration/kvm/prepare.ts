@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { LabError } from '../../../../shared/reply'
 import { machineMiB } from '../../guests/kvm/command'
-import type { Accel } from '../../guests/kvm/steps'
 import { waitSteps } from '../../guests/kvm/steps'
 import { runPlan } from '../../plan/runner'
 import type { Attempt } from './attempt'
@@ -23,7 +22,7 @@ const measureMs = 400
 const samplePages = 16_384
 
 /** Leaves the source as it was when it throws; what was begun on the target is for the caller to remove. */
-export async function prepare(attempt: Attempt, accel: Accel): Promise<void> {
+export async function prepare(attempt: Attempt): Promise<void> {
   const { move, options, source, target } = attempt
   const spec = options.migration
   if (spec.strategy === 'pre-copy') await measureDirtyRate(attempt)
@@ -31,7 +30,7 @@ export async function prepare(attempt: Attempt, accel: Accel): Promise<void> {
   const bytes = await diskBytes(attempt)
   const paused = spec.strategy !== 'post-copy'
   const starting = runPlan(
-    { title: 'the target waits', steps: waitSteps(move.to, move.guest, accel, paused, bytes) },
+    { title: 'the target waits', steps: waitSteps(move.to, move.guest, attempt.accel, paused, bytes) },
     context,
   )
   // Both work on the same hosts side by side; what either left is removed by the caller only when both have ended.

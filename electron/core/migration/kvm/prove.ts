@@ -6,10 +6,13 @@ import { workloadStatus } from '../../guests/workload'
 import type { Attempt } from './attempt'
 
 const proveMs = 15_000
+/** So long a translated guest is left to its clients, ms: each new connection is translated for before they are answered. */
+const clientsFirstMs = 150
 const statusSchema = z.object({ status: z.string() })
 
 /** Throws `migration-failed` when the guest does not run there, or does not answer in time. */
-export async function prove({ move, options, target }: Attempt): Promise<void> {
+export async function prove({ move, options, target, accel }: Attempt): Promise<void> {
+  if (accel === 'tcg') await new Promise((resolve) => setTimeout(resolve, clientsFirstMs))
   const { status } = await target.query('query-status', statusSchema)
   const bad = (message: string) => new LabError({ code: 'migration-failed', message, host: move.to.name })
   if (status !== 'running') throw bad(`The guest came to ${move.to.name} and is ${status} there.`)
