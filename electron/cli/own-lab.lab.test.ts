@@ -18,6 +18,7 @@ import type { CommandRoom } from './command.fixture'
 import { commandRoom } from './command.fixture'
 
 const local = 'runs-own'
+const student = 'student'
 let room: CommandRoom
 let record: LocalRecord
 let file = ''
@@ -39,6 +40,13 @@ const host = (name: string) => {
 }
 const plain = { 'cloudlet-a': ['eth0 10.77.0.1/24', 'lan1 10.77.1.1/24'], 'cloudlet-b': ['eth0 10.77.0.2/24', 'eth1 10.77.1.2/24'] } // prettier-ignore
 
+/** A login on the host that is not root and may become it by sudo. */
+function addStudent({ address, port }: LocalRecord['hosts'][number]): void {
+  const shell = `useradd --create-home --password '*' ${student} && echo '${student} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/${student}`
+  const unknown = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null']
+  execFileSync('ssh', ['-q', '-i', record.keyFile, ...unknown, '-p', String(port), `root@${address}`, shell])
+}
+
 function labFile(changes: (hosts: Record<string, Record<string, unknown>>) => void = () => undefined): unknown {
   const hosts = Object.fromEntries(
     record.hosts.map(({ name, role, address, port, user, hostKey }): [string, Record<string, unknown>] => {
@@ -49,8 +57,8 @@ function labFile(changes: (hosts: Record<string, Record<string, unknown>>) => vo
     const interfaces = { eth1: { interface: each === 'cloudlet-a' ? 'lan1' : 'eth1', bridge: 'lanbr' } }
     hosts[each] = { ...hosts[each], interfaces }
   }
-  // One is reached through a jump host, and one has its key in the agent alone.
-  hosts['cloudlet-b'] = { ...hosts['cloudlet-b'], jump: 'gate' }
+  // One is reached through a jump host by a login that becomes root by sudo, and one has its key in the agent alone.
+  hosts['cloudlet-b'] = { ...hosts['cloudlet-b'], jump: 'gate', user: student }
   delete hosts['client']?.['keyFile']
   changes(hosts)
   const { host: address, port, user, keyFile } = gate.address('gate')
@@ -73,6 +81,7 @@ beforeAll(async () => {
       ip(each, 'link', 'set', device, 'up')
     }
   }
+  addStudent(host('cloudlet-b'))
   gate = await startSshd()
   const socket = join(room.folder, 'agent.sock')
   agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' })

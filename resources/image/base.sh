@@ -37,7 +37,7 @@ mv "$dir/guests/debian.tar.part" "$dir/guests/debian.tar"
 progress 40 "sshd, LXC and the network tools: installing"
 inside apt-get -qq update >>"$dir/build.log" 2>&1
 inside apt-get -qq install --no-install-recommends -y busybox-static ethtool iperf3 iproute2 iptables iputils-ping kmod lxc mptcpize \
-  nftables openssh-client openssh-server procps rsync uidmap >>"$dir/build.log" 2>&1
+  nftables openssh-client openssh-server procps rsync sudo uidmap >>"$dir/build.log" 2>&1
 
 progress 75 "CRIU from Debian's next release: installing"
 # CRIU 4.1.1 of trixie cannot dump an inet socket on Linux 6.16 and later; the next release has 4.2.
