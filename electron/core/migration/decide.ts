@@ -11,6 +11,7 @@ import type { Move } from './mover'
 
 type End = Extract<StatusLine, { event: 'end' }>
 
+/** `receiveEnded`: the target's script has said so, or was found to be gone. */
 export type Seen = { unknown: boolean; proved: boolean; receiveEnded: boolean }
 
 type Question = { move: Move; lab: OpenLab; context: RunnerContext; seen: Seen; ended: Promise<End> }
@@ -43,7 +44,9 @@ export async function decide(question: Question): Promise<End> {
     since ??= Date.now()
     const word = verdict(seen) ?? (isDue ? verdictOf(await look(question, move.to.name)) : null)
     if (word) {
-      const final = word === 'resume' && !seen.receiveEnded ? await proveOrClear(question) : word
+      const isGone = word === 'resume' && !seen.receiveEnded
+      const final = isGone ? await proveOrClear(question) : word
+      seen.receiveEnded ||= isGone
       await runStep(decisionStep(move.from.name, move.id, final), lasting)
       return ended
     }

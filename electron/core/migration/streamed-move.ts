@@ -170,9 +170,10 @@ async function frozenPart(
       throw failure({ ...move, firstPath: options.firstPath, stalledS }, end, target)
     }
     onConfirmed()
-    // CRIU's own figures come just before the end; the target's end says that it has let go of the images, and a target
-    // whose script was killed never says it.
-    await Promise.race([receiver.ended, new Promise<void>((resolve) => setTimeout(resolve, 10_000))])
+    // CRIU's own figures come just before the end; the target's end says that it has let go of the images. A script that was
+    // killed never says it.
+    const told = seen.receiveEnded ? null : receiver.ended
+    await Promise.race([told, new Promise<void>((resolve) => setTimeout(resolve, 10_000))])
     await reaching(() => provePlaces(move, lab))
     return outcome
   } finally {
