@@ -12,13 +12,13 @@ const statusSchema = z.object({ status: z.string() })
 
 /** Throws `migration-failed` when the guest does not run there, or does not answer in time. */
 export async function prove({ move, options, target, accel }: Attempt): Promise<void> {
-  if (accel === 'tcg') await new Promise((resolve) => setTimeout(resolve, clientsFirstMs))
   const { status } = await target.query('query-status', statusSchema)
   const bad = (message: string) => new LabError({ code: 'migration-failed', message, host: move.to.name })
   if (status !== 'running') throw bad(`The guest came to ${move.to.name} and is ${status} there.`)
   // A workload of the user's speaks no protocol that we know.
   if (isOwnWorkload(move.guest)) return
   const at = { address: options.askAt ?? guestLinks(move.to)[0]?.address ?? '', port: move.guest.port }
+  if (accel === 'tcg') await new Promise((resolve) => setTimeout(resolve, clientsFirstMs))
   const deadline = Date.now() + proveMs
   const machine = await options.lab.machine(move.to.name)
   while (!(await workloadStatus(machine, at))) {
