@@ -30,6 +30,7 @@ export const statusLineSchema = z.discriminatedUnion('event', [
   z.object({ ...at, event: z.literal('patience'), seconds: z.number() }),
   z.object({ ...at, event: z.literal('stuck'), pid: z.number() }),
   z.object({ ...at, event: z.literal('unknown'), error: z.string() }),
+  z.object({ ...at, event: z.literal('unconfirmed'), error: z.string() }),
   z.object({
     ...at,
     event: z.literal('end'),

@@ -145,6 +145,8 @@ async function frozenPart(
     if (line.event === 'resumed') outcome.resumedAt = t
     if (line.event === 'proved' && !isSource) seen.proved = true
     if (line.event === 'unknown') seen.unknown = true
+    if (line.event === 'unconfirmed')
+      context.journal.write({ kind: 'note', text: `${host} let go of the guest, and then: ${line.error}` })
     if (line.event === 'patience') stalledS = line.seconds
     if (line.event === 'end' && !isSource) seen.receiveEnded = true
   }
@@ -172,8 +174,8 @@ async function frozenPart(
     onConfirmed()
     // CRIU's own figures come just before the end; the target's end says that it has let go of the images. A script that was
     // killed never says it.
-    const told = seen.receiveEnded ? null : receiver.ended
-    await Promise.race([told, new Promise<void>((resolve) => setTimeout(resolve, 10_000))])
+    if (!seen.receiveEnded)
+      await Promise.race([receiver.ended, new Promise<void>((resolve) => setTimeout(resolve, 10_000))])
     await reaching(() => provePlaces(move, lab))
     return outcome
   } finally {
