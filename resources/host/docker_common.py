@@ -6,6 +6,8 @@ import os
 import subprocess
 import time
 
+from migration_common import unplug
+
 # What the container's own configuration of CRIU always says (criu(8)): runc would else let CRIU make the cgroups of the
 # container's old host, in which the container could not be found again.
 CRIU_OPTIONS = ["tcp-established", "skip-in-flight", "manage-cgroups=ignore"]
@@ -108,6 +110,4 @@ def write(path, text):
 
 def drop_links(links):
     """A daemon that died and came back has forgotten the interfaces of a container that left; otherwise they are gone by now."""
-    for link in links:
-        if link["veth"].startswith("veth"):
-            subprocess.run(["ip", "link", "del", link["veth"]], capture_output=True)
+    unplug(link for link in links if link["veth"].startswith("veth"))

@@ -17,7 +17,7 @@ import threading
 import time
 
 from lxc_rounds import images_folder, previous_images
-from migration_common import Control, Failure, Port, QuickGracePeriods, Status, last_lines, now_ms, remove_images, run, write_pid
+from migration_common import Control, Failure, Port, QuickGracePeriods, Status, last_lines, now_ms, remove_images, run, unplug, write_pid
 from rootfs_delta import apply_delta
 
 
@@ -195,6 +195,7 @@ class Receiver:
         return last_lines(os.path.join(self.images, "restore.log")) or last_lines(os.path.join(self.folder, "lxc-restore.log"))
 
     def stop_guest(self):
+        unplug(self.spec["links"])
         run(self.status, ["lxc-stop", "-k", "-n", self.guest], check=False)
 
     def is_running(self):

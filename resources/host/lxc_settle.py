@@ -15,7 +15,7 @@ import time
 from docker_common import container_state, drop_links, unpause, write_criu_config
 from docker_receive import DockerReceiver
 from lxc_receive import Receiver
-from migration_common import Failure, Port, QuickGracePeriods
+from migration_common import Failure, Port, QuickGracePeriods, unplug
 
 BASE = "/run/handover"
 
@@ -146,6 +146,7 @@ def clear(folder, guest):
             subprocess.run(["docker", "stop", "-t", "0", guest], capture_output=True)
             let_frames_in(folder, guest)
         else:
+            unplug(links_of(folder))
             kill_group(guest)
             subprocess.run(["lxc-stop", "-k", "-n", guest], capture_output=True)
         if not users(folder) and is_stopped(folder, guest):
@@ -176,11 +177,13 @@ def answer(folder, word):
 
 
 def links_of(folder):
-    try:
-        with open(os.path.join(folder, "send.json")) as file:
-            return json.load(file)["links"]
-    except OSError:
-        return []
+    for name in ("receive.json", "send.json"):
+        try:
+            with open(os.path.join(folder, name)) as file:
+                return json.load(file)["links"]
+        except (OSError, ValueError, KeyError):
+            continue
+    return []
 
 
 def links_up(folder):

@@ -139,6 +139,14 @@ class Port:
             pass  # the interface is switched off; the guest is announced on the other one
 
 
+def unplug(links):
+    """Takes a guest that is to end from the bridges: the kernel keeps its network, with its addresses, until its last connection
+    has ended. A device of the same name that somebody else has, and which is in no bridge, is left alone."""
+    for link in links:
+        if os.path.exists(f"/sys/class/net/{link['veth']}/master"):
+            subprocess.run(["ip", "link", "del", link["veth"]], capture_output=True)
+
+
 def last_lines(path, count=12):
     """The last lines of a log with the errors first; empty when there is none."""
     try:

@@ -1,4 +1,5 @@
 // What every engine's guest has in common: its name, its interfaces, and what it runs.
+import { interfaceNames } from '../../../shared/names'
 import type { GuestSpec } from '../../../shared/scenario'
 import type { RecordHost } from '../lab/record'
 import { paceOf } from '../telemetry/pace'
@@ -10,6 +11,9 @@ export const guestName = 'guest'
 export type Identity = { name: string; number: number }
 
 export const firstGuest: Identity = { name: guestName, number: 0 }
+
+/** The host's ends of its interfaces, on every host. */
+export const guestPorts: readonly string[] = interfaceNames.map((name) => `${guestName}-${name.slice(-1)}`)
 
 /** The guests that move beside the first one: guest-2, guest-3 and so on. */
 export function companionsOf({ companions }: Pick<GuestSpec, 'companions'>): Identity[] {

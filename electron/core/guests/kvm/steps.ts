@@ -4,7 +4,7 @@ import type { GuestSpec } from '../../../../shared/scenario'
 import { scriptFolder } from '../../hosts/host-scripts'
 import type { RecordHost } from '../../lab/record'
 import type { GuestLink } from '../guest'
-import { guestLinks, hasOwnDisk } from '../guest'
+import { guestLinks, guestPorts, hasOwnDisk } from '../guest'
 import { images, kvmFolder, qemuArguments } from './command'
 import { startScript } from './start-script'
 
@@ -71,16 +71,7 @@ export function removeSteps(host: string): Step[] {
 
 const removal = {
   // A host that never had the scripts has no guest either.
-  argv: [
-    'sh',
-    '-c',
-    'test ! -d "$2" || exec sh "$@"',
-    'sh',
-    `${scriptFolder}/qemu_stop.sh`,
-    kvmFolder,
-    'guest-0',
-    'guest-1',
-  ],
+  argv: ['sh', '-c', 'test ! -d "$2" || exec sh "$@"', 'sh', `${scriptFolder}/qemu_stop.sh`, kvmFolder, ...guestPorts],
 }
 
 function targetDiskStep(host: string, { disk, image }: GuestSpec, bytes: number): Step {

@@ -3,7 +3,7 @@ import type { Step } from '../../../../shared/plan'
 import { LabError } from '../../../../shared/reply'
 import type { GuestSpec } from '../../../../shared/scenario'
 import type { RecordHost } from '../../lab/record'
-import { guestName } from '../guest'
+import { guestName, guestPorts } from '../guest'
 import { guestFolder, lxcConfig } from './config'
 
 const images = '/var/lib/handover/guests'
@@ -60,6 +60,9 @@ export function startSteps(host: string): Step[] {
   ]
 }
 
+// Only what is plugged into a bridge: a device of the same name that somebody else has is left alone.
+const unplug = 'for port; do [ ! -e "/sys/class/net/$port/master" ] || ip link del "$port" 2>/dev/null; done; exit 0'
+
 /** Removes the guest from a host, running or not; nothing to do is fine. */
 export function removeSteps(host: string): Step[] {
   return [
@@ -70,6 +73,11 @@ export function removeSteps(host: string): Step[] {
       argv: ['lxc-wait', '-n', guestName, '-s', 'STOPPED', '-t', '20'],
       expect: [0, 1],
       why: 'Until it has ended.',
+    },
+    {
+      host,
+      argv: ['sh', '-c', unplug, 'sh', ...guestPorts],
+      why: 'The kernel would keep its network, with its addresses, until its last connection has ended.',
     },
     { host, argv: ['rm', '-rf', '--one-file-system', guestFolder], why: 'Its files go as well.' },
   ]
