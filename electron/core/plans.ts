@@ -65,6 +65,7 @@ async function labUpPlans(core: Core, lab: string, wanted: readonly LayerName[])
   const topology = labTopology(lab, facts.manifest?.management ?? freeManagement(facts.networks))
   const upFacts = {
     cgroups: facts.cgroups ?? '',
+    delayedBy: facts.delayedBy,
     imagesReady: facts.imagesReady,
     existed: facts.manifest !== null && !outgrown,
     claim: '<claim>',

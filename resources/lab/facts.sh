@@ -11,7 +11,9 @@ main() {
   command -v debootstrap >/dev/null && echo "debootstrap yes"
   [ "$(cat /proc/sys/net/mptcp/enabled 2>/dev/null)" = "" ] || echo "mptcp yes"
   # In a network namespace of its own, which goes with the command.
-  unshare -n tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo "netem yes"
+  if unshare -n tc qdisc add dev lo root netem delay 1ms 2>/dev/null; then echo "delays netem"
+  elif [ -c /dev/net/tun ] && unshare -n sh -c 'tc qdisc add dev lo ingress && tc filter add dev lo parent ffff: \
+    protocol all prio 1 u32 match u32 0 0 action mirred ingress redirect dev lo' 2>/dev/null; then echo "delays program"; fi
   if [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ]; then echo "cgroup /sys/fs/cgroup"
   elif [ "$(stat -fc %T /sys/fs/cgroup/unified 2>/dev/null)" = cgroup2fs ]; then echo "cgroup /sys/fs/cgroup/unified"; fi
   for image in "$@"; do [ ! -d "$image/host" ] || echo "image $image"; done

@@ -11,6 +11,7 @@ main() {
     nsenter --net="/run/netns/$namespace" ss -Hltn 2>/dev/null | grep -q ':22 ' && echo "listening $host"
     echo "links $host $(ip -j -n "$namespace" link show 2>/dev/null)"
   done
+  echo "delays $(ip -j -n "hl-$lab-switch" link show type tun 2>/dev/null)"
   echo "qdiscs $(tc -j -n "hl-$lab-switch" qdisc show 2>/dev/null)"
 }
 main "$@" </dev/null

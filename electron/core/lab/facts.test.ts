@@ -11,6 +11,7 @@ const manifest = manifestOf(
 )
 const output = `debootstrap yes
 mptcp yes
+delays program
 cgroup /sys/fs/cgroup/unified
 addresses [{},{"ifname":"lo","addr_info":[{"local":"127.0.0.1","prefixlen":8}]},{"ifname":"eth0","addr_info":[{"local":"192.0.2.2","prefixlen":24}]}]
 routes [{"dst":"default","gateway":"192.0.2.1"},{"dst":"10.78.0.0/24","dev":"x"}]
@@ -24,9 +25,16 @@ describe('facts', () => {
   const facts = parseFacts(output)
 
   it('are read from what the script prints', () => {
-    expect(facts).toMatchObject({ debootstrap: true, mptcp: true, netem: false, imagesReady: ['/image'], missing: [] })
+    expect(facts).toMatchObject({
+      debootstrap: true,
+      mptcp: true,
+      delayedBy: 'program',
+      imagesReady: ['/image'],
+      missing: [],
+    })
     expect(facts.cgroups).toBe('/sys/fs/cgroup/unified')
     expect(facts.manifest).toEqual(manifest)
+    expect(parseFacts(output.replace('delays program\n', '')).delayedBy).toBeNull()
     expect(() => requireCapable(facts, '/image')).not.toThrow()
   })
 

@@ -4,6 +4,7 @@ import { layerNames } from '../../../shared/names'
 import { LabError } from '../../../shared/reply'
 import type { Machine } from '../ssh/machine'
 import type { Manifest } from './manifest'
+import type { DelayedBy } from './delays'
 import { manifestSchema } from './manifest'
 import { labImages } from './layers'
 import type { LabScripts } from './scripts'
@@ -12,7 +13,7 @@ export type MachineFacts = {
   missing: string[]
   debootstrap: boolean
   mptcp: boolean
-  netem: boolean
+  delayedBy: DelayedBy
   /** Where the unified cgroup hierarchy is mounted; null when nowhere. */
   cgroups: string | null
   /** Folders of those images asked for that are built. */
@@ -25,6 +26,7 @@ export type MachineFacts = {
 const addressesSchema = z.array(
   z.object({ addr_info: z.array(z.object({ local: z.string(), prefixlen: z.number() })).default([]) }),
 )
+const delayedBySchema = z.enum(['netem', 'program']).nullable()
 const routesSchema = z.array(z.object({ dst: z.string() }))
 
 /** Reads the output of resources/lab/facts.sh. */
@@ -41,7 +43,7 @@ export function parseFacts(output: string): MachineFacts {
     missing: values('missing'),
     debootstrap: values('debootstrap').length > 0,
     mptcp: values('mptcp').length > 0,
-    netem: values('netem').length > 0,
+    delayedBy: delayedBySchema.parse(values('delays')[0] ?? null),
     cgroups: values('cgroup')[0] ?? null,
     imagesReady: values('image'),
     networks: [

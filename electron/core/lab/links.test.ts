@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { linkSchema } from '../../../shared/scenario'
-import { bucket, compareLinks, linkSteps, linksOf, parseQdiscs, requireNetem } from './links'
+import { parseDelays, requireDelays } from './delays'
+import { bucket, compareLinks, linkSteps, linksOf, parseQdiscs } from './links'
 
 const link = linkSchema.parse({})
 const links = { eth0: link, eth1: link }
+const netem = { lab: 'local', delayedBy: 'netem', cgroups: '/sys/fs/cgroup', image: '/image' } as const
 const ports = ['cloudlet-a', 'cloudlet-b', 'client'].flatMap((host) => [`${host}-0`, `${host}-1`])
 // As `tc -j qdisc show` of iproute2 6.1 prints it.
 const tbf = (dev: string, rate = 12_500_000) =>
@@ -12,7 +14,7 @@ const captured = `[{"kind":"noqueue","handle":"0:","dev":"lo","root":true,"refcn
 
 describe('links', () => {
   it('shape each switch port toward the hosts', () => {
-    const steps = linkSteps('local', 'eth1', link)
+    const steps = linkSteps(netem, 'eth1', link)
     expect(steps.map((step) => step.argv[6])).toEqual(['cloudlet-a-1', 'cloudlet-b-1', 'client-1'])
     expect(steps[0]?.argv.join(' ')).toBe(
       'tc -n hl-local-switch qdisc replace dev cloudlet-a-1 root handle 2: tbf rate 100000000bit burst 25000 limit 337500',
@@ -20,7 +22,7 @@ describe('links', () => {
   })
 
   it('put the delay above the rate when delay or loss is asked', () => {
-    const steps = linkSteps('local', 'eth0', { ...link, delayMs: 20, lossPercent: 1 })
+    const steps = linkSteps(netem, 'eth0', { ...link, delayMs: 20, lossPercent: 1 })
     expect(steps).toHaveLength(6)
     expect(steps[0]?.argv.join(' ')).toMatch(/root handle 1: netem limit \d+ delay 20ms loss 1%$/)
     expect(steps[1]?.argv).toEqual(expect.arrayContaining(['parent', '1:1', 'tbf']))
@@ -55,8 +57,32 @@ describe('links', () => {
     })
   })
 
-  it('never pretend: delay without netem is unsupported', () => {
-    expect(() => requireNetem({ ...links, eth1: { ...link, delayMs: 5 } }, false)).toThrow('no netem')
-    expect(() => requireNetem(links, false)).not.toThrow()
+  it('have a program for the delay where the kernel has no netem, in its place when nothing is asked', () => {
+    const program = { ...netem, delayedBy: 'program' } as const
+    const words = (asked: typeof link) => linkSteps(program, 'eth1', asked).map((step) => step.argv.join(' '))
+    const delayed = words({ ...link, delayMs: 20, lossPercent: 1 })
+    expect(delayed).toHaveLength(4)
+    expect(delayed.slice(0, 3).every((each) => / root handle 2: tbf /.test(each))).toBe(true)
+    const script = 'sh /var/lib/handover-lab/labs/local/bin/delay.sh local 1 /image /sys/fs/cgroup'
+    expect(delayed[3]).toMatch(`${script} 20 0 1 2000000 cloudlet-a-1 cloudlet-b-1 client-1`)
+    expect(words(link)[3]).toContain(' 0 0 0 ')
+  })
+
+  it('reads what the program does from its taps, as `ip -j link show type tun` of iproute2 6.1 prints them', () => {
+    const tap = '{"ifindex":10,"ifname":"p-0d","flags":["UP"],"operstate":"UNKNOWN","ifalias":"delay 20 0.5 1"}'
+    const delays = parseDelays(`[{},${tap},{"ifname":"vnet0"}]`)
+    expect(parseQdiscs(`[${tbf('p-0')},${tbf('p-1')}]`, delays)).toEqual(
+      new Map([
+        ['p-0', { rateMbit: 100, delayMs: 20, jitterMs: 0.5, lossPercent: 1 }],
+        ['p-1', link],
+      ]),
+    )
+    expect(parseDelays('').size).toBe(0)
+  })
+
+  it('never pretend: delay with no means for it is unsupported', () => {
+    expect(() => requireDelays({ ...links, eth1: { ...link, delayMs: 5 } }, null)).toThrow('no netem')
+    expect(() => requireDelays({ ...links, eth1: { ...link, delayMs: 5 } }, 'program')).not.toThrow()
+    expect(() => requireDelays(links, null)).not.toThrow()
   })
 })

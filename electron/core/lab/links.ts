@@ -5,6 +5,8 @@ import { interfaceNames } from '../../../shared/names'
 import type { Step } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
 import type { Link } from '../../../shared/scenario'
+import type { Delays, Switch } from './delays'
+import { delaySteps, isDelayed } from './delays'
 import { labHosts, switchNamespace, switchPort } from './topology'
 
 export type Links = Record<InterfaceName, Link>
@@ -18,13 +20,12 @@ export function bucket(rateMbit: number): { burst: number; limit: number } {
   return { burst, limit: Math.round(burst + Math.max(bytesPerMs * queueMs, 15_000)) }
 }
 
-export function needsNetem(link: Link): boolean {
-  return link.delayMs > 0 || link.jitterMs > 0 || link.lossPercent > 0
-}
-
 /** The steps that give one interface of every host its rate, delay and loss. Setting again replaces. */
-export function linkSteps(lab: string, name: InterfaceName, link: Link): Step[] {
-  return labHosts.flatMap((host) => portSteps(lab, host, name, link))
+export function linkSteps(of: Switch, name: InterfaceName, link: Link): Step[] {
+  if (of.delayedBy !== 'program') return labHosts.flatMap((host) => portSteps(of.lab, host, name, link))
+  const rateAlone = { ...link, delayMs: 0, jitterMs: 0, lossPercent: 0 }
+  const rates = labHosts.flatMap((host) => portSteps(of.lab, host, name, rateAlone))
+  return [...rates, ...delaySteps(of, name, link)]
 }
 
 function portSteps(lab: string, host: string, name: InterfaceName, link: Link): Step[] {
@@ -38,7 +39,7 @@ export function shapeSteps(host: string, set: readonly string[], which: string, 
   const rate = `${Math.round(link.rateMbit * 1e6)}bit`
   const shape = ['tbf', 'rate', rate, 'burst', String(burst), 'limit', String(limit)]
   const why = `Traffic ${which} gets ${link.rateMbit} Mbit/s, with a queue of about ${queueMs} ms.`
-  if (!needsNetem(link)) return [{ host, argv: [...set, 'root', 'handle', '2:', ...shape], why }]
+  if (!isDelayed(link)) return [{ host, argv: [...set, 'root', 'handle', '2:', ...shape], why }]
   // Room for all packets that are on their way during the delay, at the smallest usual size.
   const packets = Math.ceil((link.rateMbit * 125 * (link.delayMs + link.jitterMs + queueMs)) / 200) + 1000
   const delay = ['delay', `${link.delayMs}ms`, ...(link.jitterMs > 0 ? [`${link.jitterMs}ms`] : [])]
@@ -49,17 +50,6 @@ export function shapeSteps(host: string, set: readonly string[], which: string, 
     { host, argv: [...set, 'root', 'handle', '1:', ...netem], why: whyDelay },
     { host, argv: [...set, 'parent', '1:1', 'handle', '10:', ...shape], why },
   ]
-}
-
-/** Throws LabError `unsupported` when a link asks for delay, jitter or loss and the kernel cannot. */
-export function requireNetem(links: Links, netem: boolean): void {
-  const asked = interfaceNames.filter((name) => needsNetem(links[name]))
-  if (netem || asked.length === 0) return
-  throw new LabError({
-    code: 'unsupported',
-    message: `The kernel of the lab’s machine has no netem: delay, jitter and loss of ${asked.join(' and ')} cannot be set.`,
-    hint: 'Leave out delayMs, jitterMs and lossPercent (rates work), or use a kernel with sch_netem (modprobe sch_netem).',
-  })
 }
 
 const qdiscsSchema = z.array(
@@ -76,8 +66,8 @@ const qdiscsSchema = z.array(
   }),
 )
 
-/** What `tc -j qdisc show` says of each switch port: port name to link. Ports without a rate are left out. */
-export function parseQdiscs(output: string): Map<string, Link> {
+/** What `tc -j qdisc show` says of each switch port: port name to link. Ports without a rate are left out. `delays`: of a program. */
+export function parseQdiscs(output: string, delays: ReadonlyMap<string, Delays> = new Map()): Map<string, Link> {
   const ports = new Map<string, Link>()
   const qdiscs = qdiscsSchema.parse(JSON.parse(output || '[]'))
   for (const { kind, dev, options } of qdiscs) {
@@ -88,6 +78,7 @@ export function parseQdiscs(output: string): Map<string, Link> {
       delayMs: (netem?.delay?.delay ?? 0) * 1000,
       jitterMs: (netem?.delay?.jitter ?? 0) * 1000,
       lossPercent: (netem?.['loss-random']?.loss ?? 0) * 100,
+      ...delays.get(dev),
     })
   }
   return ports

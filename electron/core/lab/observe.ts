@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { HostState, LabState } from '../../../shared/lab'
 import { LabError } from '../../../shared/reply'
 import type { Machine } from '../ssh/machine'
+import { parseDelays } from './delays'
 import { linksOf, parseQdiscs } from './links'
 import { manifestSchema } from './manifest'
 import { loadScripts } from './scripts'
@@ -37,7 +38,7 @@ export function parseStatus(lab: string, machine: string, output: string): LabSt
     const up = upInterfaces(value(`links ${host.name}`))
     return hostState(host, lines.includes(`listening ${host.name}`), kernel, up)
   })
-  const links = linksOf(parseQdiscs(value('qdiscs') ?? '[]'))
+  const links = linksOf(parseQdiscs(value('qdiscs') ?? '[]', parseDelays(value('delays') ?? '[]')))
   const whole = hosts.every((host) => host.reachable)
   return { name: lab, machine, state: whole ? 'up' : 'partial', hosts, guests: [], links }
 }

@@ -4,7 +4,7 @@ import { shellLine } from '../../../shared/plan'
 import { manifestOf, manifestText } from './manifest'
 import { downPlan, upPlan } from './plans'
 import { labImages } from './layers'
-import { labTopology } from './topology'
+import { labTopology, switchPort } from './topology'
 
 const scripts = {
   facts: 'facts',
@@ -12,6 +12,8 @@ const scripts = {
   network: 'network',
   host: 'host',
   inside: 'inside',
+  delay: 'delay',
+  delayProgram: 'delay program',
   down: 'down',
   status: 'status',
   image: 'recipe',
@@ -22,7 +24,13 @@ const link = linkSchema.parse({})
 const images = labImages(scripts, [])
 const input = { scripts, images, links: { eth0: link, eth1: link }, publicKey: 'ssh-ed25519 AAAA lab' }
 const topology = labTopology('local', '10.78.3')
-const facts = { cgroups: '/sys/fs/cgroup', imagesReady: [images[0].folder], existed: false, claim: 'one' }
+const facts = {
+  cgroups: '/sys/fs/cgroup',
+  delayedBy: 'netem' as const,
+  imagesReady: [images[0].folder],
+  existed: false,
+  claim: 'one',
+}
 
 describe('up plan', () => {
   it('claims first, and undoes all by the same removal as down', () => {
@@ -88,7 +96,9 @@ describe('topology', () => {
   it('keeps interface names within the 15 characters Linux allows', () => {
     const long = labTopology('a'.repeat(31), '10.78.0')
     const names = long.hosts.flatMap((host) => [host.managementLink, ...host.interfaces.map((each) => each.port)])
-    for (const name of names) expect(name.length).toBeLessThanOrEqual(15)
+    // The tap of a delayed port has one letter more.
+    const taps = long.hosts.map(({ name }) => `${switchPort(name, 'eth0')}d`)
+    for (const name of [...names, ...taps]) expect(name.length).toBeLessThanOrEqual(15)
     expect(new Set(names).size).toBe(names.length)
   })
 })

@@ -1,5 +1,6 @@
 // Pure: which steps bring a lab up and take it down.
 import type { Plan, Step } from '../../../shared/plan'
+import type { Switch } from './delays'
 import { linkSteps } from './links'
 import type { Links } from './links'
 import { manifestOf, manifestText } from './manifest'
@@ -7,11 +8,9 @@ import type { LabImage } from './layers'
 import { stackOf } from './layers'
 import type { LabScripts } from './scripts'
 import type { Topology } from './topology'
-import { stateRoot } from './topology'
+import { locked } from './topology'
 
-export type UpFacts = {
-  /** Mount point of the machine's unified cgroup hierarchy. */
-  cgroups: string
+export type UpFacts = Pick<Switch, 'delayedBy' | 'cgroups'> & {
   imagesReady: readonly string[]
   /** The lab's manifest is there: what this plan does must not be undone by removing the lab. */
   existed: boolean
@@ -25,9 +24,6 @@ export type UpInput = {
   /** Of the lab's hosts, the base first (labImages). */
   images: readonly [LabImage, ...LabImage[]]
 }
-
-// One lock for all labs of a machine; -o so that a lab's processes do not keep it.
-const locked = ['flock', '-w', '60', '-o', `${stateRoot}/labs`]
 
 /** Everything that brings the lab up, from an empty machine or from any half-made state. */
 export function upPlan(topology: Topology, facts: UpFacts, input: UpInput): Plan {
@@ -61,7 +57,12 @@ export function upPlan(topology: Topology, facts: UpFacts, input: UpInput): Plan
       why: `Start ${host.name}: its own processes, mounts and cgroup over the lab image, with sshd.`,
     })
   }
-  steps.push(...linkSteps(lab, 'eth0', links.eth0), ...linkSteps(lab, 'eth1', links.eth1))
+  if (facts.delayedBy === 'program') {
+    steps.push(put(`${folder}/bin/delay.sh`, scripts.delay, 'Put the script that delays packets in place.'))
+    steps.push(put(`${folder}/bin/delay.py`, scripts.delayProgram, 'Put the program that holds them in place.'))
+  }
+  const of: Switch = { lab, delayedBy: facts.delayedBy, cgroups: facts.cgroups, image: images[0].folder }
+  steps.push(...linkSteps(of, 'eth0', links.eth0), ...linkSteps(of, 'eth1', links.eth1))
   return { title: `lab ${lab}: up`, steps }
 }
 

@@ -6,22 +6,25 @@ import { quote } from '../../../shared/plan'
 import { layerNames, layerSchema } from '../../../shared/names'
 import type { Recipes } from './layers'
 
-const names = ['facts', 'claim', 'network', 'host', 'inside', 'down', 'status'] as const
+const names = ['facts', 'claim', 'network', 'host', 'inside', 'delay', 'down', 'status'] as const
 type ScriptName = (typeof names)[number]
-export type LabScripts = Record<ScriptName, string> & Recipes
+/** `delayProgram`: what delay.sh runs. */
+export type LabScripts = Record<ScriptName | 'delayProgram', string> & Recipes
 
 const recipesSchema = z.record(layerSchema, z.string())
 
 /** Reads the scripts below the product's `resources` folder. */
 export async function loadScripts(resources: string): Promise<LabScripts> {
   const read = (path: string) => readFile(join(resources, path), 'utf8')
-  const [facts, claim, network, host, sshd, inside, down, status] = await Promise.all([
+  const [facts, claim, network, host, sshd, inside, delay, delayProgram, down, status] = await Promise.all([
     read('lab/facts.sh'),
     read('lab/claim.sh'),
     read('lab/network.sh'),
     read('lab/host.sh'),
     read('lab/sshd.sh'),
     read('lab/inside.sh'),
+    read('lab/delay.sh'),
+    read('lab/delay.py'),
     read('lab/down.sh'),
     read('lab/status.sh'),
   ])
@@ -32,6 +35,8 @@ export async function loadScripts(resources: string): Promise<LabScripts> {
     network,
     host,
     inside: sshd + inside,
+    delay,
+    delayProgram,
     down,
     status,
     image,

@@ -4,6 +4,8 @@ import type { InterfaceName } from '../../../shared/names'
 import { interfaceNames } from '../../../shared/names'
 
 export const stateRoot = '/var/lib/handover-lab'
+/** Before a command: one lock for all labs of a machine; -o so that a lab's processes do not keep it. */
+export const locked: readonly string[] = ['flock', '-w', '60', '-o', `${stateRoot}/labs`]
 
 export type HostRole = 'cloudlet' | 'client'
 export type TopologyInterface = { name: InterfaceName; address: string; bridge: string; port: string }

@@ -12,7 +12,8 @@ import type { ProgressListener } from './image-progress'
 import { imageProgress } from './image-progress'
 import { joinLayers, labImages } from './layers'
 import { ensureKey } from './keys'
-import { compareLinks, linkSteps, parseQdiscs, requireNetem } from './links'
+import { parseDelays, requireDelays } from './delays'
+import { compareLinks, linkSteps, parseQdiscs } from './links'
 import type { Links } from './links'
 import { downPlan, missingImages, upPlan } from './plans'
 import { recordHost } from './planned-record'
@@ -63,14 +64,14 @@ async function attempt(
   const layers = joinLayers(had, options.layers ?? [])
   const images = labImages(scripts, layers)
   requireCapable(facts, images[0].folder)
-  requireNetem(options.links, facts.netem)
+  requireDelays(options.links, facts.delayedBy)
   const topology = labTopology(options.lab, facts.manifest?.management ?? freeManagement(facts.networks))
   // Running hosts cannot be given another root filesystem.
   const outgrown = facts.manifest !== null && layers.length > had.length
   if (outgrown) await runPlan(downPlan(options.lab, scripts), contextFor(machine, options))
   const existed = facts.manifest !== null && !outgrown
-  const { cgroups, imagesReady } = facts
-  const upFacts = { cgroups: cgroups ?? '', imagesReady, existed, claim: randomUUID() }
+  const { cgroups, imagesReady, delayedBy } = facts
+  const upFacts = { cgroups: cgroups ?? '', delayedBy, imagesReady, existed, claim: randomUUID() }
   const plan = upPlan(topology, upFacts, { scripts, links: options.links, publicKey, images })
   const toBuild = missingImages(images, imagesReady).length
   try {
@@ -138,11 +139,16 @@ function recordOf(topology: Topology, machine: string, options: UpOptions, keys:
 
 /** Reads the switch's rates and delays back; throws LabError `lab-failed` where they are not what was asked. */
 export async function verifyLinks(machine: Machine, lab: string, links: Links): Promise<void> {
-  const result = await machine.exec({ argv: ['tc', '-j', '-n', switchNamespace(lab), 'qdisc', 'show'] })
-  if (result.exitCode !== 0) {
+  const read = async (argv: string[]) => {
+    const result = await machine.exec({ argv })
+    if (result.exitCode === 0) return result.stdout
     throw new LabError({ code: 'lab-failed', message: `The lab ${lab} has no switch.`, detail: result.stderr })
   }
-  compareLinks(links, parseQdiscs(result.stdout))
+  const delays = await read(['ip', '-j', '-n', switchNamespace(lab), 'link', 'show', 'type', 'tun'])
+  compareLinks(
+    links,
+    parseQdiscs(await read(['tc', '-j', '-n', switchNamespace(lab), 'qdisc', 'show']), parseDelays(delays)),
+  )
 }
 
 /** Gives a lab that is up other rates and delays, and verifies them. */
@@ -150,8 +156,10 @@ export async function applyLinks(machine: Machine, options: LabOptions & { links
   const { lab, links } = options
   const scripts = await loadScripts(options.resources)
   const facts = await readFacts(machine, lab, scripts)
-  requireNetem(links, facts.netem)
-  const steps = [...linkSteps(lab, 'eth0', links.eth0), ...linkSteps(lab, 'eth1', links.eth1)]
+  requireDelays(links, facts.delayedBy)
+  const { delayedBy, cgroups, manifest } = facts
+  const of = { lab, delayedBy, cgroups: cgroups ?? '', image: manifest?.image ?? '' }
+  const steps = [...linkSteps(of, 'eth0', links.eth0), ...linkSteps(of, 'eth1', links.eth1)]
   await runPlan({ title: `lab ${lab}: links`, steps }, contextFor(machine, options))
   await verifyLinks(machine, lab, links)
 }

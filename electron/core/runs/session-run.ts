@@ -10,7 +10,7 @@ import { summarize } from '../experiments/statistics'
 import { layersOf } from '../guests/engines'
 import { collectFacts } from '../hosts/facts'
 import { imageNote } from '../lab/image-note'
-import { needsNetem } from '../lab/links'
+import { isDelayed } from '../lab/delays'
 import { isLabFile } from '../lab/own/own-lab'
 import { holdLab, labLinks, labOpen, labReady } from '../labs'
 import { requirePrecopyHosts } from '../migration/lxc/dirty-tracking'
@@ -114,7 +114,7 @@ async function runHeld(core: Core, options: SessionRunOptions, tools: OperationT
 /** Links that the lab's kernel may not be able to make are asked for first: then nothing has been run in vain. */
 function hardestLinks({ links }: Scenario, cells: readonly Cell[]): Scenario['links'] {
   const all = [links, ...cells.map((cell) => cell.scenario.links)]
-  return all.find(({ eth0, eth1 }) => needsNetem(eth0) || needsNetem(eth1)) ?? links
+  return all.find(({ eth0, eth1 }) => isDelayed(eth0) || isDelayed(eth1)) ?? links
 }
 
 function estimateNote(runs: number, ms: number): string {

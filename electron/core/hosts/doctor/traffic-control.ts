@@ -24,7 +24,7 @@ export const trafficControlCheck: Check = {
       return { level: 'warn', reason, remedy: 'modprobe sch_tbf' }
     }
     if (works.includes('netem')) return { level: 'pass', reason: 'Rate, delay, jitter and loss can be set.' }
-    const reason = 'The kernel has no netem: the rate of a link can be set; delay, jitter and loss cannot.'
+    const reason = 'The kernel has no netem: delay, jitter and loss of a local lab come from a program of its own.'
     return { level: 'warn', reason, remedy: 'modprobe sch_netem, or a kernel that has it (linux-modules-extra).' }
   },
 }
