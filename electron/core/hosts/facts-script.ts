@@ -22,6 +22,7 @@ case $(stat -fc %T /sys/fs/cgroup 2>/dev/null) in
 esac
 [ -r /sys/kernel/security/lsm ] && say lsms "$(cat /sys/kernel/security/lsm)"
 [ -r /proc/sys/net/mptcp/enabled ] && say mptcp "$(cat /proc/sys/net/mptcp/enabled)"
+[ -r /proc/sys/net/ipv4/tcp_congestion_control ] && say congestion "$(cat /proc/sys/net/ipv4/tcp_congestion_control)"
 [ -r /dev/kvm ] && [ -w /dev/kvm ] && say kvm yes
 for path in /var/lib/lxc /var/lib/docker /tmp /dev/shm; do
   [ -d "$path" ] && say disk "$(df -Pk "$path" | tail -n 1 | while read -r d s u free p m; do echo "$free"; done) $(stat -fc %T "$path") $path"

@@ -27,6 +27,8 @@ export const hostFactsSchema = z.object({
   lsms: z.array(z.string()),
   /** Null: the kernel has no MPTCP. */
   mptcpEnabled: z.boolean().nullable(),
+  /** Of new TCP connections and MPTCP subflows, unless they ask for another (net.ipv4.tcp_congestion_control). */
+  congestionControl: z.string().optional(),
   kvm: z.boolean(),
   disks: z.array(z.object({ path: z.string(), freeBytes: z.number(), filesystem: z.string() })),
   tools: z.array(z.string()),
@@ -94,6 +96,7 @@ function readFacts(text: string) {
     cgroup: one('cgroup'),
     lsms: words(one('lsms'), /,/),
     mptcpEnabled: mptcp === undefined ? null : mptcp === '1',
+    congestionControl: one('congestion'),
     kvm: one('kvm') === 'yes',
     disks: all('disk').map(parseDisk),
     tools: all('tool'),

@@ -18,6 +18,7 @@ const hostFactsSchema = z.looseObject({
   cpus: z.number().optional(),
   memoryTotalBytes: z.number().optional(),
   mptcpEnabled: z.boolean().nullish(),
+  congestionControl: z.string().optional(),
   kvm: z.boolean().optional(),
   versions: z.record(z.string(), z.string()).default({}),
 })

@@ -39,7 +39,7 @@ function hosts({ facts }: SessionModel): Markup {
           <th>Host</th>
           <th>System</th>
           <th>Kernel</th>
-          <th>MPTCP</th>
+          <th>MPTCP, congestion control</th>
           <th>Processors, memory</th>
           <th>Versions</th>
         </tr>
@@ -54,7 +54,7 @@ function hosts({ facts }: SessionModel): Markup {
             <td class="host">${host}</td>
             <td>${fact.distribution ?? 'not known'}</td>
             <td>${fact.kernel ?? 'not known'} ${fact.architecture ?? ''}</td>
-            <td>${mptcp}</td>
+            <td>${[mptcp, fact.congestionControl ?? []].flat().join(', ')}</td>
             <td>${fact.cpus ?? '?'}${memory}</td>
             <td>${versions.join(', ')}</td>
           </tr> `
