@@ -40,11 +40,6 @@ describe.each(ofTheses)('%s', (file) => {
     expect(header).toContain('What to see: ')
   })
 
-  it('says that it needs netem, if it does', () => {
-    const delayed = cells(file).some(({ scenario }) => scenario.links.eth0.delayMs > 0)
-    expect(/Needs a\s+(# )?kernel with netem/.test(text(file))).toBe(delayed)
-  })
-
   it('fits a laptop', () => {
     expect(cells(file).length).toBeLessThanOrEqual(36)
     for (const { scenario } of cells(file)) expect(scenario.guest.memoryMiB).toBeLessThanOrEqual(256)
