@@ -104,15 +104,20 @@ def kill(pids):
             pass
 
 
-def engine_of(folder):
-    """Which engine's guest a folder is about; before the frozen part nothing runs of any."""
+def spec_of(folder):
+    """What this host's script was asked to do; nothing before the frozen part."""
     for name in ("receive.json", "send.json"):
         try:
             with open(os.path.join(folder, name)) as file:
-                return json.load(file).get("engine", "lxc")
+                return json.load(file)
         except (OSError, ValueError):
             continue
-    return "lxc"
+    return {}
+
+
+def engine_of(folder):
+    """Which engine's guest a folder is about; before the frozen part nothing runs of any."""
+    return spec_of(folder).get("engine", "lxc")
 
 
 def receiver_of(folder):
@@ -177,13 +182,7 @@ def answer(folder, word):
 
 
 def links_of(folder):
-    for name in ("receive.json", "send.json"):
-        try:
-            with open(os.path.join(folder, name)) as file:
-                return json.load(file)["links"]
-        except (OSError, ValueError, KeyError):
-            continue
-    return []
+    return spec_of(folder).get("links", [])
 
 
 def links_up(folder):
@@ -194,13 +193,7 @@ def links_up(folder):
 
 def guest_of(folder, given):
     """Of several guests that moved at the same time, the one that the folder is about."""
-    for name in ("receive.json", "send.json"):
-        try:
-            with open(os.path.join(folder, name)) as file:
-                return json.load(file)["guest"]
-        except (OSError, ValueError, KeyError):
-            continue
-    return given
+    return spec_of(folder).get("guest", given)
 
 
 def main():
