@@ -13,9 +13,10 @@ import { judge } from '../migration/verdict'
 import { paceOf } from '../telemetry/pace'
 import type { RunningProbe } from '../telemetry/probes'
 import type { Telemetry } from '../telemetry/telemetry'
-import { clientName } from './guest-life'
+import { clientName, guestAddress } from './guest-life'
 import { guestStatus } from './guest-status'
 import { startSchedule } from './handover'
+import { journalSilence, staysSilent } from './silence'
 import { lookAtOwn, ownMark } from './own-mark'
 import { journalKernelEvidence, readKernelCounters } from './kernel-evidence'
 import { trackProgress, type Share } from './progress'
@@ -46,6 +47,8 @@ export type Hop = {
 /** How long the probes go on after the guest was verified, ms: a gap counts only when answers enclose it. */
 const lingerMs = 1200
 const afterSwitchMs = 2200
+/** How much longer a connection may stay silent that is not reset, ms. */
+const longestSilenceMs = 20_000
 
 /** Runs one hop and says what came of it; a failure is a result as well. */
 export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> {
@@ -143,6 +146,10 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
     await schedule.settled()
     const quiet = Math.max(lingerMs, (schedule.lastSwitchMs() ?? 0) + afterSwitchMs - Date.now())
     await pause(quiet, context.signal)
+    const watch = hop.probe?.watch
+    const limitMs = Math.min(Date.now() - requested, longestSilenceMs)
+    if (watch && (await staysSilent(() => watch.evidence(), arrivalsAtRestore, limitMs, context.signal)))
+      await journalSilence(client, guestAddress(context, scenario.guest), journal)
     const after = counting ? await guestStatus(context, scenario, client) : null
     const pages = after ? await checkPages(client, after.at) : null
     const own = counting ? null : await lookAtOwn(context, scenario.guest, hop.to, nonce)
@@ -160,7 +167,7 @@ export async function runHop(context: RunContext, hop: Hop): Promise<RunResult> 
       before: before?.status ?? null,
       after: after?.status ?? null,
       pages,
-      probe: hop.probe?.watch.evidence() ?? null,
+      probe: watch?.evidence() ?? null,
       arrivalsAtRestore,
       transport: transfer ? transportEvidence(sampled, hop.from, targets, transfer) : null,
       ...(own ? { own } : {}),
