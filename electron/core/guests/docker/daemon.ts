@@ -32,6 +32,12 @@ const makeNetwork = `docker network inspect "$1" >/dev/null 2>&1 && exit 0
 exec docker network create -d bridge --internal --subnet "$2" --gateway "$3" \\
   -o com.docker.network.bridge.name="$4" -o com.docker.network.bridge.inhibit_ipv4=true "$1"`
 
+/** Before a command: several guests that move are prepared at the same time on one host. -o: no daemon keeps the lock. */
+export const oneAtATime: readonly string[] = ['flock', '-o', '/run/handover-docker.lock']
+
+// The same, and a CRIU may be reading it.
+const putWhole = 'mkdir -p "${1%/*}"; cat >"$1.$$"; mv "$1.$$" "$1"'
+
 /** The name of Docker's network on one of the lab's bridges; by their names it orders a container's interfaces. */
 export function networkName(port: string): string {
   return `handover-${port}`
@@ -44,16 +50,20 @@ export function daemonSteps(host: RecordHost, who: Identity = firstGuest): Step[
     const words = [networkName(link.port), `${prefix}.0/24`, `${prefix}.254`, link.bridge]
     return {
       host: host.name,
-      argv: ['sh', '-c', makeNetwork, 'sh', ...words],
+      argv: [...oneAtATime, 'sh', '-c', makeNetwork, 'sh', ...words],
       why: `A Docker network on the bridge ${link.bridge}, which keeps its own address.`,
     }
   })
   return [
-    { host: host.name, argv: ['sh', '-c', startDaemon], why: 'Docker runs, with checkpoints switched on.' },
+    {
+      host: host.name,
+      argv: [...oneAtATime, 'sh', '-c', startDaemon],
+      why: 'Docker runs, with checkpoints switched on.',
+    },
     ...networks,
     {
       host: host.name,
-      argv: ['install', '-D', '-m', '0644', '/dev/stdin', criuConfig(who)],
+      argv: ['sh', '-ec', putWhole, 'sh', criuConfig(who)],
       stdin: criuOptions.map((line) => `${line}\n`).join(''),
       why: 'Docker cannot ask CRIU to keep TCP connections; runc has CRIU read this file for the guest.',
     },

@@ -1,7 +1,7 @@
 // Whether this pair of Docker daemons can carry a running container: by their versions, and by trying it.
 import type { Step } from '../../../../shared/plan'
 import { LabError } from '../../../../shared/reply'
-import { daemonSteps } from '../../guests/docker/daemon'
+import { daemonSteps, oneAtATime } from '../../guests/docker/daemon'
 import type { MoveFacts } from '../../hosts/facts'
 import { scriptFolder } from '../../hosts/host-scripts'
 import type { OpenLab } from '../../lab/open-lab'
@@ -21,7 +21,7 @@ export async function preflightDocker(move: Move, lab: OpenLab, context: RunnerC
 export function probeStep(host: string): Step {
   return {
     host,
-    argv: ['sh', `${scriptFolder}/docker_probe.sh`, '/var/lib/handover/guests/minimal.tar'],
+    argv: [...oneAtATime, 'sh', `${scriptFolder}/docker_probe.sh`, '/var/lib/handover/guests/minimal.tar'],
     why: 'A throw-away counter shows whether the daemon here carries state, before a real container is at stake.',
   }
 }
