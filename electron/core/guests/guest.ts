@@ -12,8 +12,11 @@ export type Identity = { name: string; number: number }
 
 export const firstGuest: Identity = { name: guestName, number: 0 }
 
-/** The host's ends of its interfaces, on every host. */
-export const guestPorts: readonly string[] = interfaceNames.map((name) => `${guestName}-${name.slice(-1)}`)
+/** What a host calls its end of a guest's interface. */
+const hostEnd = (guest: string, port: string) => `${guest}-${port.slice(-1)}`
+
+/** The hosts' ends of the first guest's interfaces. */
+export const guestPorts: readonly string[] = interfaceNames.map((name) => hostEnd(guestName, name))
 
 /** The guests that move beside the first one: guest-2, guest-3 and so on. */
 export function companionsOf({ companions }: Pick<GuestSpec, 'companions'>): Identity[] {
@@ -28,7 +31,7 @@ export function guestLinks(host: RecordHost, who: Identity = firstGuest): GuestL
   return host.interfaces.map((each) => {
     const address = each.address.replace(/\.\d+$/, `.${100 + who.number}`)
     const mac = ['02', '00', ...address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))].join(':')
-    return { port: each.name, bridge: each.bridge, veth: `${who.name}-${each.name.slice(-1)}`, mac, address }
+    return { port: each.name, bridge: each.bridge, veth: hostEnd(who.name, each.name), mac, address }
   })
 }
 

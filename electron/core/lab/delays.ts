@@ -10,7 +10,7 @@ import { labFolder, labHosts, locked, switchPort } from './topology'
 
 /** What holds packets back on the lab's machine; null when nothing can. */
 export type DelayedBy = 'netem' | 'program' | null
-/** A lab's switch: where the program for its delays would run, and the base image whose Python it takes. */
+/** A lab's switch; `cgroups`: mount point of the machine's unified hierarchy; `image`: the base, whose Python the program takes. */
 export type Switch = { lab: string; delayedBy: DelayedBy; cgroups: string; image: string }
 export type Delays = Pick<Link, 'delayMs' | 'jitterMs' | 'lossPercent'>
 
@@ -30,7 +30,7 @@ export function requireDelays(links: Links, delayedBy: DelayedBy): void {
 }
 
 /** The step that has the program hold one interface's packets, or takes it out of their way. */
-export function delaySteps({ lab, cgroups, image }: Switch, name: InterfaceName, link: Link): Step[] {
+export function delayStep({ lab, cgroups, image }: Switch, name: InterfaceName, link: Link): Step {
   const { delayMs, jitterMs, lossPercent, rateMbit } = link
   // Senders that fill a path have twice its content on their way before they hear of a loss; twice that again, and 1 MB.
   const limit = Math.round(rateMbit * 125 * (delayMs + jitterMs) * 4 + 1e6)
@@ -39,7 +39,7 @@ export function delaySteps({ lab, cgroups, image }: Switch, name: InterfaceName,
   const why = isDelayed(link)
     ? `Packets on ${name} are delayed ${delayMs} ms (jitter ${jitterMs} ms), ${lossPercent} % lost: by a program, for this kernel has no netem.`
     : `Nothing delays packets on ${name}.`
-  return [{ host: 'machine', argv: [...locked, 'sh', `${labFolder(lab)}/bin/delay.sh`, lab, ...words, ...ports], why }]
+  return { host: 'machine', argv: [...locked, 'sh', `${labFolder(lab)}/bin/delay.sh`, lab, ...words, ...ports], why }
 }
 
 const tapsSchema = z.array(z.object({ ifname: z.string().optional(), ifalias: z.string().optional() }))

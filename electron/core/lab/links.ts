@@ -6,7 +6,7 @@ import type { Step } from '../../../shared/plan'
 import { LabError } from '../../../shared/reply'
 import type { Link } from '../../../shared/scenario'
 import type { Delays, Switch } from './delays'
-import { delaySteps, isDelayed } from './delays'
+import { delayStep, isDelayed } from './delays'
 import { labHosts, switchNamespace, switchPort } from './topology'
 
 export type Links = Record<InterfaceName, Link>
@@ -25,7 +25,7 @@ export function linkSteps(of: Switch, name: InterfaceName, link: Link): Step[] {
   if (of.delayedBy !== 'program') return labHosts.flatMap((host) => portSteps(of.lab, host, name, link))
   const rateAlone = { ...link, delayMs: 0, jitterMs: 0, lossPercent: 0 }
   const rates = labHosts.flatMap((host) => portSteps(of.lab, host, name, rateAlone))
-  return [...rates, ...delaySteps(of, name, link)]
+  return [...rates, delayStep(of, name, link)]
 }
 
 function portSteps(lab: string, host: string, name: InterfaceName, link: Link): Step[] {
